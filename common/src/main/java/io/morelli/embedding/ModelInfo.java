@@ -1,0 +1,15 @@
+package io.morelli.embedding;
+
+import io.morelli.decision.Thresholds;
+
+/**
+ * What the rest of the system must know of an embedding model.
+ *
+ * @param name for people
+ * @param version SHA-256 of program and weights, lower-case hexadecimal
+ * @param inputSize side of the square input, pixels
+ * @param dimension length of a vector
+ * @param thresholds fitted for this model
+ */
+public record ModelInfo(
+    String name, String version, int inputSize, int dimension, Thresholds thresholds) {}

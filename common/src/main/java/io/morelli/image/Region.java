@@ -1,0 +1,28 @@
+package io.morelli.image;
+
+/**
+ * A rectangle of a picture in fractions of its width and height, so that it means the same at every
+ * resolution.
+ *
+ * @param x left edge, 0 to 1
+ * @param y upper edge, 0 to 1
+ * @param width greater than 0, {@code x + width} at most 1
+ * @param height greater than 0, {@code y + height} at most 1
+ */
+public record Region(double x, double y, double width, double height) {
+
+  public static final Region WHOLE = new Region(0, 0, 1, 1);
+
+  /** Room for the rounding of sums such as 0.3 + 0.7. */
+  private static final double TOLERANCE = 1e-9;
+
+  public Region {
+    // Written so that NaN fails each test.
+    if (!(x >= 0 && y >= 0 && width > 0 && height > 0)
+        || !(x + width <= 1 + TOLERANCE && y + height <= 1 + TOLERANCE)) {
+      throw new IllegalArgumentException(
+          "region %s,%s,%s,%s does not lie within the picture (fractions from 0 to 1)"
+              .formatted(x, y, width, height));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.morelli.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A Kafka record exactly as it came, so that it can be dead-lettered byte for byte.
+ *
+ * @param timestamp milliseconds since the epoch
+ * @param key may be null
+ * @param value may be null: a tombstone
+ * @param headers in their order; a name may occur more than once
+ */
+public record KafkaRecord(
+    String topic,
+    int partition,
+    long offset,
+    long timestamp,
+    byte[] key,
+    byte[] value,
+    List<Header> headers) {
+
+  public KafkaRecord {
+    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(headers, "headers");
+  }
+
+  /**
+   * The last header of that name, which is the one that counts in Kafka; empty if absent or null.
+   */
+  public Optional<byte[]> header(String name) {
+    for (int i = headers.size() - 1; i >= 0; i--) {
+      if (headers.get(i).name().equals(name)) {
+        return Optional.ofNullable(headers.get(i).value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As {@link #header(String)}, decoded as UTF-8 and trimmed. */
+  public Optional<String> textHeader(String name) {
+    return header(name).map(value -> new String(value, StandardCharsets.UTF_8).strip());
+  }
+}
