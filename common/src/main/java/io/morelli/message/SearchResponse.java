@@ -1,0 +1,121 @@
+package io.morelli.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.morelli.decision.Thresholds;
+import io.morelli.image.Region;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer to a search request, as JSON on the response topic; {@code
+ * search-response.schema.json} beside this class documents it.
+ *
+ * @param correlationId the request's: as text if it is printable, as a UUID if it has 16 bytes,
+ *     else hexadecimal; the Kafka header of the answer carries the very bytes
+ * @param status what was found
+ * @param error present exactly if the status is {@code ERROR}
+ * @param matches best first
+ * @param rejected with the {@code explain} header: the candidates that were turned down, most
+ *     similar first; absent otherwise
+ * @param query absent if the picture could not be read
+ * @param candidates how many were considered
+ * @param partial true if the deadline passed before all candidates were verified
+ * @param model version of the embedding model
+ * @param thresholds the search rule's parameters
+ * @param timings milliseconds by stage, in the order of the stages
+ */
+@JsonInclude(Include.NON_NULL)
+public record SearchResponse(
+    String correlationId,
+    Status status,
+    Failure error,
+    List<Match> matches,
+    List<Match> rejected,
+    QueryPicture query,
+    int candidates,
+    boolean partial,
+    String model,
+    Thresholds thresholds,
+    Map<String, Double> timings) {
+
+  /** What was found. */
+  public enum Status {
+    MATCH,
+    NO_MATCH,
+    ERROR
+  }
+
+  /** Why a request could not be answered. */
+  public record Failure(ErrorCode code, String message) {}
+
+  /**
+   * The picture that was asked for.
+   *
+   * @param width of the upright picture, pixels
+   * @param height of the upright picture, pixels
+   * @param keyPoints found in it
+   */
+  public record QueryPicture(int width, int height, int keyPoints) {}
+
+  /**
+   * An indexed picture and how it compares with the query.
+   *
+   * @param id of the image
+   * @param metadata as published
+   * @param width of the indexed picture, pixels
+   * @param height of the indexed picture, pixels
+   * @param cosine of the two vectors
+   * @param queryKeyPoints key points of the part of the query that was compared
+   * @param keyPoints key points of the indexed picture
+   * @param rawMatches matches of key points by their descriptors
+   * @param matchingPoints those of them that agree with one homography
+   * @param rule that decided
+   * @param overlap share of the indexed picture that the query shows, 0 to 1
+   * @param homography from the query to the indexed picture, both in fractions of width and height,
+   *     row by row; absent if none was found
+   * @param region of the query that was compared; absent for the whole picture
+   * @param mirrored true if the query was mirrored to match
+   */
+  @JsonInclude(Include.NON_NULL)
+  public record Match(
+      String id,
+      Map<String, String> metadata,
+      int width,
+      int height,
+      double cosine,
+      int queryKeyPoints,
+      int keyPoints,
+      int rawMatches,
+      int matchingPoints,
+      String rule,
+      double overlap,
+      double[] homography,
+      Region region,
+      boolean mirrored) {}
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** UTF-8 JSON. */
+  public byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads an answer; fields that a later version adds are ignored.
+   *
+   * @throws IOException if it is not such JSON
+   */
+  public static SearchResponse fromJson(byte[] json) throws IOException {
+    return JSON.readValue(json, SearchResponse.class);
+  }
+}
