@@ -25,4 +25,17 @@ public record Region(double x, double y, double width, double height) {
               .formatted(x, y, width, height));
     }
   }
+
+  public boolean isWhole() {
+    return equals(WHOLE);
+  }
+
+  /** This region of another region, in fractions of the whole picture. */
+  public Region within(Region outer) {
+    return new Region(
+        outer.x + x * outer.width,
+        outer.y + y * outer.height,
+        width * outer.width,
+        height * outer.height);
+  }
 }

@@ -1,0 +1,73 @@
+package io.morelli.picture;
+
+import io.morelli.embedding.ModelInput;
+import io.morelli.features.KeyPointExtractor;
+import io.morelli.features.KeyPoints;
+import io.morelli.fetch.ImageFetcher;
+import io.morelli.image.DecodedImage;
+import io.morelli.image.ImageDecoder;
+import io.morelli.image.RgbImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.HeaderNames;
+import io.morelli.message.RejectedException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * From the value of a record to what the search compares: fetch, decode, key points, model input.
+ * One for each subtask.
+ */
+public final class PictureReader implements AutoCloseable {
+
+  private final ImageFetcher fetcher;
+  private final ImageDecoder decoder;
+  private final KeyPointExtractor extractor;
+  private final int inputSize;
+
+  public PictureReader(PictureSettings settings) {
+    this.fetcher = new ImageFetcher(settings.fetch());
+    this.decoder = new ImageDecoder(settings.limits());
+    this.extractor = new KeyPointExtractor(settings.orb());
+    this.inputSize = settings.inputSize();
+  }
+
+  /**
+   * The encoded picture that a record stands for: its value, or what its URI names.
+   *
+   * @throws RejectedException if the content type is unknown or the picture cannot be fetched
+   */
+  public byte[] content(byte[] value, Optional<String> contentType) throws RejectedException {
+    String type =
+        contentType
+            .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .orElse("image/*");
+    if (type.equals(HeaderNames.URI_LIST)) {
+      return fetcher.fetch(value);
+    }
+    if (type.startsWith("image/") || type.equals("application/octet-stream")) {
+      return value;
+    }
+    throw new RejectedException(
+        ErrorCode.INVALID_RECORD,
+        "unknown content-type '%s': expected image/*, application/octet-stream or %s"
+            .formatted(type, HeaderNames.URI_LIST));
+  }
+
+  /**
+   * @throws RejectedException if it is no picture, too large or too simple
+   */
+  public DecodedImage decode(byte[] encoded) throws RejectedException {
+    return decoder.decode(encoded);
+  }
+
+  public PictureView view(RgbImage image) {
+    KeyPoints keyPoints = extractor.extract(image);
+    return new PictureView(
+        ModelInput.of(image, inputSize), keyPoints.pack(), keyPoints.count());
+  }
+
+  @Override
+  public void close() {
+    fetcher.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.morelli.ingest;
+
+import io.morelli.message.KafkaRecord;
+import io.morelli.embedding.ModelInfo;
+import io.morelli.operators.BatchSettings;
+import io.morelli.operators.DeadLetter;
+import io.morelli.operators.DeadLetterSerializer;
+import io.morelli.operators.EmbedOperator;
+import io.morelli.operators.EmbedderProvider;
+import io.morelli.operators.EmbeddingOptions;
+import io.morelli.operators.IndexOptions;
+import io.morelli.operators.IndexProvider;
+import io.morelli.operators.JobOptions;
+import io.morelli.operators.KafkaOptions;
+import org.apache.flink.configuration.Configuration;
+import io.morelli.picture.PictureSettings;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The ingest graph: pictures in, index changes out.
+ *
+ * <p>Each exchange is keyed by image id, so that all changes of one image take the same way and stay
+ * in order, whatever the parallelism of a stage.
+ */
+public final class IngestJob {
+
+  public static final String NAME = "Morelli ingest";
+
+  private IngestJob() {}
+
+  /**
+   * @param readers parallelism of fetch, decode and key points
+   * @param embedders parallelism of the model: one for each GPU, or one on a CPU, whose cores a
+   *     model shares out itself
+   * @param writers parallelism of the index sink
+   */
+  public record Settings(
+      PictureSettings pictures, BatchSettings batch, int readers, int embedders, int writers) {}
+
+  /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
+  public static void main(String[] args) throws Exception {
+    Configuration options = JobOptions.parse(args);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(options);
+    define(env, options);
+    env.execute(NAME);
+  }
+
+  /** Adds the graph between the Kafka topics and the index that the options name. */
+  public static void define(StreamExecutionEnvironment env, Configuration options) {
+    ModelInfo model = EmbeddingOptions.model(options);
+    define(
+        env,
+        IngestOptions.settings(options, model),
+        KafkaOptions.source(
+            options, options.get(KafkaOptions.IMAGES), options.get(IngestOptions.GROUP)),
+        EmbeddingOptions.embedders(options),
+        IndexOptions.provider(options, model),
+        KafkaOptions.sink(
+            options, new DeadLetterSerializer(options.get(KafkaOptions.DEAD_LETTERS))));
+  }
+
+  /** Adds the graph to the environment; the caller executes it. */
+  public static void define(
+      StreamExecutionEnvironment env,
+      Settings settings,
+      Source<KafkaRecord, ?, ?> images,
+      EmbedderProvider embedders,
+      IndexProvider index,
+      Sink<DeadLetter> deadLetters) {
+    SingleOutputStreamOperator<ImageChange> read =
+        env.fromSource(images, WatermarkStrategy.noWatermarks(), "images")
+            .uid("images")
+            .keyBy(IngestJob::routingKey)
+            .process(new ReadPicture(settings.pictures()))
+            .name("decode and key points")
+            .uid("read")
+            .setParallelism(settings.readers());
+
+    read.getSideOutput(ReadPicture.DEAD_LETTERS)
+        .sinkTo(deadLetters)
+        .name("dead letters")
+        .uid("dead-letters")
+        .setParallelism(1);
+
+    read.keyBy(ImageChange::id)
+        .transform(
+            "embed",
+            TypeInformation.of(IndexChange.class),
+            new EmbedOperator.Factory<>(embedders, new EmbedChange(), settings.batch()))
+        .uid("embed")
+        .setParallelism(settings.embedders())
+        .keyBy(IndexChange::id)
+        .sinkTo(new IndexSink(index, IndexSink.Settings.DEFAULT))
+        .name("index")
+        .uid("index")
+        .setParallelism(settings.writers());
+  }
+
+  /** Records without a key are dead-lettered downstream; until then any place will do. */
+  private static String routingKey(KafkaRecord record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+}

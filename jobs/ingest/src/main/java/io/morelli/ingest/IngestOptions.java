@@ -1,0 +1,62 @@
+package io.morelli.ingest;
+
+import io.morelli.embedding.ModelInfo;
+import io.morelli.operators.BatchSettings;
+import io.morelli.operators.PictureOptions;
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
+
+/** What only the ingest job needs to know. */
+public final class IngestOptions {
+
+  public static final ConfigOption<String> GROUP =
+      ConfigOptions.key("ingest.group")
+          .stringType()
+          .defaultValue("morelli-ingest")
+          .withDescription("Consumer group under which the offsets are committed.");
+
+  public static final ConfigOption<Integer> BATCH_SIZE =
+      ConfigOptions.key("ingest.batch.size")
+          .intType()
+          .defaultValue(16)
+          .withDescription("Pictures that go to the model together.");
+
+  public static final ConfigOption<Duration> BATCH_DELAY =
+      ConfigOptions.key("ingest.batch.delay")
+          .durationType()
+          .defaultValue(Duration.ofMillis(50))
+          .withDescription("A picture waits at most so long for others.");
+
+  public static final ConfigOption<Integer> READERS =
+      ConfigOptions.key("ingest.parallelism.read")
+          .intType()
+          .defaultValue(2)
+          .withDescription("Subtasks that fetch, decode and find key points.");
+
+  public static final ConfigOption<Integer> EMBEDDERS =
+      ConfigOptions.key("ingest.parallelism.embed")
+          .intType()
+          .defaultValue(1)
+          .withDescription(
+              "Subtasks that run the model: one for each GPU; one on a CPU, where a model uses"
+                  + " all cores.");
+
+  public static final ConfigOption<Integer> WRITERS =
+      ConfigOptions.key("ingest.parallelism.index")
+          .intType()
+          .defaultValue(1)
+          .withDescription("Subtasks that write to the index.");
+
+  private IngestOptions() {}
+
+  static IngestJob.Settings settings(Configuration options, ModelInfo model) {
+    return new IngestJob.Settings(
+        PictureOptions.settings(options, model.inputSize()),
+        new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),
+        options.get(READERS),
+        options.get(EMBEDDERS),
+        options.get(WRITERS));
+  }
+}

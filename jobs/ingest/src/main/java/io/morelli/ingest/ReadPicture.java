@@ -1,0 +1,156 @@
+package io.morelli.ingest;
+
+import io.morelli.image.DecodedImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.Header;
+import io.morelli.message.HeaderNames;
+import io.morelli.message.KafkaRecord;
+import io.morelli.message.RejectedException;
+import io.morelli.operators.DeadLetter;
+import io.morelli.picture.PictureReader;
+import io.morelli.picture.PictureSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Reads the picture of a record: fetch, decode, key points. Whatever is wrong with a record shows
+ * here, while the record is still at hand to be dead-lettered as it came; what gets through can be
+ * embedded and indexed.
+ */
+final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
+
+  static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+  static final int MAX_ID_BYTES = 256;
+
+  /** All names and values together; what Milvus takes in a JSON field. */
+  static final int MAX_METADATA_BYTES = 32 << 10;
+
+  private static final long serialVersionUID = 1L;
+  private static final String STAGE = "read";
+
+  private final PictureSettings settings;
+
+  private transient PictureReader reader;
+  private transient MessageDigest sha256;
+  private transient MetricGroup metrics;
+  private transient Counter pictures;
+  private transient Counter deletions;
+  private transient Counter readNanos;
+  private transient Map<ErrorCode, Counter> deadLetters;
+
+  ReadPicture(PictureSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) throws NoSuchAlgorithmException {
+    reader = new PictureReader(settings);
+    sha256 = MessageDigest.getInstance("SHA-256");
+    metrics = getRuntimeContext().getMetricGroup().addGroup("ingest");
+    pictures = metrics.counter("pictures");
+    deletions = metrics.counter("deletions");
+    readNanos = metrics.counter("readNanos");
+    deadLetters = new TreeMap<>();
+  }
+
+  @Override
+  public void processElement(KafkaRecord record, Context context, Collector<ImageChange> out) {
+    long start = System.nanoTime();
+    try {
+      ImageChange change = read(record);
+      (change.isDeletion() ? deletions : pictures).inc();
+      out.collect(change);
+    } catch (RejectedException e) {
+      deadLetters
+          .computeIfAbsent(
+              e.code(), code -> metrics.addGroup("reason", code.name()).counter("deadLetters"))
+          .inc();
+      context.output(DEAD_LETTERS, DeadLetter.of(record, STAGE, e));
+    }
+    readNanos.inc(System.nanoTime() - start);
+  }
+
+  private ImageChange read(KafkaRecord record) throws RejectedException {
+    String id = id(record.key());
+    if (record.value() == null) {
+      return new ImageChange(id, null, record.timestamp());
+    }
+    Map<String, String> metadata = metadata(record);
+    byte[] encoded =
+        reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
+    DecodedImage decoded = reader.decode(encoded);
+    String checksum = HexFormat.of().formatHex(sha256.digest(record.value()));
+    return new ImageChange(
+        id,
+        new ImageChange.Picture(
+            reader.view(decoded.image()), metadata, decoded.width(), decoded.height(), checksum),
+        record.timestamp());
+  }
+
+  private static String id(byte[] key) throws RejectedException {
+    if (key == null || key.length == 0) {
+      throw new RejectedException(
+          ErrorCode.INVALID_RECORD, "the record has no key: it must be the image id");
+    }
+    if (key.length > MAX_ID_BYTES) {
+      throw new RejectedException(
+          ErrorCode.INVALID_RECORD,
+          "the image id has %d bytes, more than %d".formatted(key.length, MAX_ID_BYTES));
+    }
+    return utf8(key, "image id");
+  }
+
+  private static Map<String, String> metadata(KafkaRecord record) throws RejectedException {
+    Map<String, String> metadata = new TreeMap<>();
+    int bytes = 0;
+    for (Header header : record.headers()) {
+      if (!header.name().startsWith(HeaderNames.METADATA_PREFIX) || header.value() == null) {
+        continue;
+      }
+      String name = header.name().substring(HeaderNames.METADATA_PREFIX.length());
+      if (name.isEmpty()) {
+        throw new RejectedException(
+            ErrorCode.INVALID_RECORD, "the header 'meta.' names no metadata");
+      }
+      metadata.put(name, utf8(header.value(), header.name()));
+      bytes += name.length() + header.value().length;
+    }
+    if (bytes > MAX_METADATA_BYTES) {
+      throw new RejectedException(
+          ErrorCode.INVALID_RECORD,
+          "the metadata has %d bytes, more than %d".formatted(bytes, MAX_METADATA_BYTES));
+    }
+    return metadata;
+  }
+
+  private static String utf8(byte[] bytes, String what) throws RejectedException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new RejectedException(
+          ErrorCode.INVALID_RECORD,
+          "the %s is not UTF-8: %s".formatted(what, HexFormat.of().formatHex(bytes)),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.morelli.operators;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.util.ParameterTool;
+
+/** From a command line to the options of a job. */
+public final class JobOptions {
+
+  private static final String FILE = "config";
+
+  private JobOptions() {}
+
+  /**
+   * Reads {@code --key value} pairs; {@code --config FILE} names a properties file whose values the
+   * command line overrides. What Flink needs for a job that never loses a record is preset and can
+   * be overridden as well.
+   */
+  public static Configuration parse(String[] args) {
+    ParameterTool arguments = ParameterTool.fromArgs(args);
+    ParameterTool all = arguments;
+    if (arguments.has(FILE)) {
+      try {
+        all = ParameterTool.fromPropertiesFile(arguments.get(FILE)).mergeWith(arguments);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the file " + arguments.get(FILE), e);
+      }
+    }
+    Configuration options = defaults();
+    options.addAll(all.getConfiguration());
+    return options;
+  }
+
+  /** Checkpoints, restarts for ever with growing pauses, and no type that needs Kryo. */
+  public static Configuration defaults() {
+    Configuration options = new Configuration();
+    options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    options.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+    options.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    options.set(PipelineOptions.GENERIC_TYPES, false);
+    return options;
+  }
+}

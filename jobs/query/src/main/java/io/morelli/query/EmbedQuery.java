@@ -1,0 +1,20 @@
+package io.morelli.query;
+
+import io.morelli.operators.Embeddable;
+import java.util.List;
+
+/** Gives each view of a query its vector. */
+final class EmbedQuery implements Embeddable<Query, Query> {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public List<byte[]> pictures(Query query) {
+    return query.views().stream().map(view -> view.picture().pixels()).toList();
+  }
+
+  @Override
+  public Query embedded(Query query, List<float[]> vectors) {
+    return query.withVectors(vectors).stageDone("embed");
+  }
+}

@@ -1,0 +1,86 @@
+package io.morelli.query;
+
+import io.morelli.decision.SearchRule;
+import io.morelli.message.SearchResponse.Failure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Cuts the candidates of a query into chunks for the verifying subtasks and tells the gatherer what
+ * will come. Candidates that the search rule decides without key points are not sent.
+ */
+final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
+
+  static final OutputTag<Gathering> GATHERINGS = new OutputTag<>("gatherings") {};
+  static final OutputTag<Answer> ERRORS = new OutputTag<>("errors") {};
+
+  private static final long serialVersionUID = 1L;
+
+  private final QuerySettings settings;
+
+  private transient SearchRule rule;
+  private transient Responder responder;
+
+  FanOut(QuerySettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    rule = new SearchRule(settings.model().thresholds());
+    responder = new Responder(settings, getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void processElement(
+      SearchedQuery searched, Context context, Collector<VerificationTask> out) {
+    Query query = searched.query();
+    Failure failure = searched.failure();
+    if (failure != null) {
+      context.output(
+          ERRORS,
+          responder.error(
+              query.replyTo(), failure.code(), failure.message(), query.receivedAt()));
+      return;
+    }
+    List<VerificationTask> tasks = tasks(query, searched.contenders());
+    List<Contender> light =
+        searched.contenders().stream().map(Contender::withoutFeatures).toList();
+    context.output(GATHERINGS, new Gathering(query, light, tasks.size()));
+    tasks.forEach(out::collect);
+  }
+
+  private List<VerificationTask> tasks(Query query, List<Contender> contenders) {
+    List<VerificationTask> tasks = new ArrayList<>();
+    List<VerificationTask.Item> items = new ArrayList<>();
+    for (int i = 0; i < contenders.size(); i++) {
+      Contender contender = contenders.get(i);
+      int queryPoints = query.views().get(contender.view()).picture().keyPointCount();
+      if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
+        items.add(
+            new VerificationTask.Item(i, contender.view(), contender.image().features()));
+      }
+      if (items.size() == settings.chunkSize()) {
+        tasks.add(task(query, items));
+        items = new ArrayList<>();
+      }
+    }
+    if (!items.isEmpty()) {
+      tasks.add(task(query, items));
+    }
+    return tasks;
+  }
+
+  private static VerificationTask task(Query query, List<VerificationTask.Item> items) {
+    byte[][] views = new byte[query.views().size()][];
+    for (VerificationTask.Item item : items) {
+      views[item.view()] = query.views().get(item.view()).picture().keyPoints();
+    }
+    return new VerificationTask(query.id(), query.deadline(), Arrays.asList(views), items);
+  }
+}

@@ -1,0 +1,160 @@
+package io.morelli.query;
+
+import io.morelli.features.KeyPoints;
+import io.morelli.image.Region;
+import io.morelli.index.Candidate;
+import io.morelli.index.ImageIndex;
+import io.morelli.index.IndexUnavailableException;
+import io.morelli.index.IndexedImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.SearchResponse.Failure;
+import io.morelli.operators.IndexProvider;
+import io.morelli.picture.PictureView;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+
+/**
+ * Asks the index for the pictures nearest to any view of the query. The index is called on threads
+ * of this function's own, as many as searches may be in flight; the task thread never waits.
+ */
+final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final IndexProvider indexes;
+  private final int maxSearches;
+
+  private transient ImageIndex index;
+  private transient ExecutorService threads;
+
+  FindCandidates(IndexProvider indexes, int maxSearches) {
+    this.indexes = indexes;
+    this.maxSearches = maxSearches;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    index = indexes.open();
+    threads =
+        Executors.newFixedThreadPool(
+            maxSearches,
+            task -> {
+              Thread thread = new Thread(task, "index-search");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public void asyncInvoke(Query query, ResultFuture<SearchedQuery> result) {
+    threads.execute(
+        () -> {
+          try {
+            result.complete(List.of(search(query)));
+          } catch (IndexUnavailableException e) {
+            result.complete(
+                List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, e.getMessage())));
+          } catch (RuntimeException e) {
+            // A fault of ours: the job restarts and the request is tried again.
+            result.completeExceptionally(e);
+          }
+        });
+  }
+
+  @Override
+  public void timeout(Query query, ResultFuture<SearchedQuery> result) {
+    result.complete(
+        List.of(
+            failed(
+                query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time")));
+  }
+
+  private SearchedQuery search(Query query) {
+    if (query.isLate()) {
+      return failed(query, ErrorCode.TIMEOUT, "the request's deadline passed before the search");
+    }
+    if (query.imageId() == null) {
+      return searchViews(query, null);
+    }
+    Optional<IndexedImage> image = index.get(query.imageId());
+    if (image.isEmpty()) {
+      return failed(
+          query,
+          ErrorCode.UNKNOWN_IMAGE_ID,
+          "there is no image with the id '%s'".formatted(query.imageId()));
+    }
+    return searchViews(viewOf(query, image.get()), query.imageId());
+  }
+
+  private static Query viewOf(Query query, IndexedImage image) {
+    int keyPoints = KeyPoints.unpack(image.features()).count();
+    QueryView view =
+        new QueryView(
+            Region.WHOLE,
+            false,
+            new PictureView(null, image.features(), keyPoints),
+            image.vector());
+    return query.withViews(List.of(view)).withSize(image.width(), image.height());
+  }
+
+  /**
+   * @param excluded id of the picture that is asked for itself; null for none
+   */
+  private SearchedQuery searchViews(Query query, String excluded) {
+    int topN = query.options().topN() + (excluded == null ? 0 : 1);
+    List<float[]> vectors = query.views().stream().map(QueryView::vector).toList();
+    List<List<Candidate>> found = index.search(vectors, topN, query.options().filter());
+    Map<String, Contender> best = new LinkedHashMap<>();
+    for (int view = 0; view < found.size(); view++) {
+      for (Candidate candidate : found.get(view)) {
+        if (!candidate.image().id().equals(excluded)) {
+          best.merge(
+              candidate.image().id(),
+              contender(candidate, view),
+              (a, b) -> a.cosine() >= b.cosine() ? a : b);
+        }
+      }
+    }
+    return new SearchedQuery(
+        query.stageDone("search"), nearest(best.values(), query.options().topN()), null);
+  }
+
+  private static Contender contender(Candidate candidate, int view) {
+    return new Contender(
+        candidate.image(),
+        KeyPoints.unpack(candidate.image().features()).count(),
+        candidate.cosine(),
+        view,
+        null);
+  }
+
+  private static List<Contender> nearest(Collection<Contender> contenders, int topN) {
+    return contenders.stream()
+        .sorted(Comparator.comparingDouble(Contender::cosine).reversed())
+        .limit(topN)
+        .toList();
+  }
+
+  private static SearchedQuery failed(Query query, ErrorCode code, String message) {
+    return new SearchedQuery(query, List.of(), new Failure(code, message));
+  }
+
+  @Override
+  public void close() {
+    if (threads != null) {
+      threads.shutdownNow();
+    }
+    if (index != null) {
+      index.close();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.morelli.query;
+
+import io.morelli.message.KafkaRecord;
+import io.morelli.embedding.ModelInfo;
+import io.morelli.operators.EmbedOperator;
+import io.morelli.operators.EmbedderProvider;
+import io.morelli.operators.EmbeddingOptions;
+import io.morelli.operators.IndexOptions;
+import io.morelli.operators.IndexProvider;
+import io.morelli.operators.JobOptions;
+import io.morelli.operators.KafkaOptions;
+import org.apache.flink.configuration.Configuration;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The query graph: requests in, answers out.
+ *
+ * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query that
+ * finds nothing goes through a second pass with other views of its picture. Flink graphs have no
+ * loops, so the second pass is a second copy of the first one's operators.
+ */
+public final class QueryJob {
+
+  public static final String NAME = "Morelli query";
+
+  private final QuerySettings settings;
+  private final EmbedderProvider embedders;
+  private final IndexProvider index;
+
+  private QueryJob(QuerySettings settings, EmbedderProvider embedders, IndexProvider index) {
+    this.settings = settings;
+    this.embedders = embedders;
+    this.index = index;
+  }
+
+  /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
+  public static void main(String[] args) throws Exception {
+    Configuration options = JobOptions.parse(args);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(options);
+    define(env, options);
+    env.execute(NAME);
+  }
+
+  /** Adds the graph between the Kafka topics and the index that the options name. */
+  public static void define(StreamExecutionEnvironment env, Configuration options) {
+    ModelInfo model = EmbeddingOptions.model(options);
+    define(
+        env,
+        QueryOptions.settings(options, model),
+        KafkaOptions.source(
+            options, options.get(KafkaOptions.REQUESTS), options.get(QueryOptions.GROUP)),
+        EmbeddingOptions.embedders(options),
+        IndexOptions.provider(options, model),
+        KafkaOptions.sink(options, new AnswerSerializer()));
+  }
+
+  /** Adds the graph to the environment; the caller executes it. */
+  public static void define(
+      StreamExecutionEnvironment env,
+      QuerySettings settings,
+      Source<KafkaRecord, ?, ?> requests,
+      EmbedderProvider embedders,
+      IndexProvider index,
+      Sink<Answer> answers) {
+    new QueryJob(settings, embedders, index).define(env, requests, answers);
+  }
+
+  private void define(
+      StreamExecutionEnvironment env, Source<KafkaRecord, ?, ?> requests, Sink<Answer> answers) {
+    SingleOutputStreamOperator<Query> read =
+        env.fromSource(requests, WatermarkStrategy.noWatermarks(), "requests")
+            .uid("requests")
+            .rebalance()
+            .process(new ReadRequest(settings))
+            .name("decode and key points")
+            .uid("read")
+            .setParallelism(settings.readers());
+
+    boolean twoPasses = settings.secondPass() != SecondPass.OFF;
+    Pass first = pass(read, "", !twoPasses);
+    DataStream<Answer> all = read.getSideOutput(ReadRequest.ERRORS).union(first.answers());
+    if (twoPasses) {
+      SingleOutputStreamOperator<Query> again =
+          first
+              .unanswered()
+              .rebalance()
+              .map(new SecondLook(settings))
+              .name("mirrored and regions")
+              .uid("second-look")
+              .setParallelism(settings.readers());
+      all = all.union(pass(again, "second-", true).answers());
+    }
+    all.sinkTo(answers).name("answers").uid("answers").setParallelism(1);
+  }
+
+  /**
+   * @param unanswered queries without a match; empty in the last pass
+   */
+  private record Pass(DataStream<Answer> answers, DataStream<Query> unanswered) {}
+
+  private Pass pass(DataStream<Query> queries, String prefix, boolean last) {
+    SingleOutputStreamOperator<Query> embedded =
+        queries
+            .transform(
+                prefix + "embed",
+                TypeInformation.of(Query.class),
+                new EmbedOperator.Factory<>(embedders, new EmbedQuery(), settings.batch()))
+            .uid(prefix + "embed")
+            .setParallelism(settings.embedders());
+
+    SingleOutputStreamOperator<VerificationTask> tasks =
+        AsyncDataStream.unorderedWait(
+                embedded,
+                new FindCandidates(index, settings.maxSearches()),
+                settings.timeout().toMillis(),
+                TimeUnit.MILLISECONDS,
+                settings.maxSearches())
+            .name(prefix + "search")
+            .uid(prefix + "search")
+            .setParallelism(settings.readers())
+            .process(new FanOut(settings))
+            .name(prefix + "fan out")
+            .uid(prefix + "fan-out")
+            .setParallelism(settings.readers());
+
+    DataStream<VerifiedChunk> verified =
+        tasks
+            .rebalance()
+            .flatMap(new VerifyChunk(settings.verifier()))
+            .name(prefix + "verify")
+            .uid(prefix + "verify")
+            .setParallelism(settings.verifiers());
+
+    SingleOutputStreamOperator<Answer> decided =
+        tasks
+            .getSideOutput(FanOut.GATHERINGS)
+            .keyBy(gathering -> gathering.query().id())
+            .connect(verified.keyBy(VerifiedChunk::queryId))
+            .process(new Gather())
+            .name(prefix + "gather")
+            .uid(prefix + "gather")
+            .setParallelism(settings.readers())
+            .process(new Decide(settings, last))
+            .name(prefix + "decide")
+            .uid(prefix + "decide")
+            .setParallelism(settings.readers());
+
+    return new Pass(
+        decided.union(tasks.getSideOutput(FanOut.ERRORS)),
+        decided.getSideOutput(Decide.UNANSWERED));
+  }
+}

@@ -1,0 +1,102 @@
+package io.morelli.query;
+
+import io.morelli.image.DecodedImage;
+import io.morelli.image.Region;
+import io.morelli.image.RgbImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.HeaderNames;
+import io.morelli.message.KafkaRecord;
+import io.morelli.message.RejectedException;
+import io.morelli.picture.PictureReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** From a request record to a query: headers, fetch, decode, key points. Errors are answered. */
+final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
+
+  static final OutputTag<Answer> ERRORS = new OutputTag<>("errors") {};
+
+  private static final long serialVersionUID = 1L;
+
+  private final QuerySettings settings;
+
+  private transient PictureReader reader;
+  private transient RequestParser parser;
+  private transient Responder responder;
+
+  ReadRequest(QuerySettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    reader = new PictureReader(settings.pictures());
+    parser = new RequestParser(settings);
+    responder = new Responder(settings, getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void processElement(KafkaRecord record, Context context, Collector<Query> out) {
+    long received = System.currentTimeMillis();
+    ReplyTo replyTo = parser.replyTo(record);
+    try {
+      out.collect(read(record, replyTo, received));
+    } catch (RejectedException e) {
+      // A request is not a record of the images topic: the same fault has another name here.
+      ErrorCode code =
+          e.code() == ErrorCode.INVALID_RECORD ? ErrorCode.INVALID_REQUEST : e.code();
+      context.output(ERRORS, responder.error(replyTo, code, e.getMessage(), received));
+    }
+  }
+
+  private Query read(KafkaRecord record, ReplyTo replyTo, long received)
+      throws RejectedException {
+    parser.checkReplyTopic(record);
+    SearchOptions options = parser.options(record);
+    if (record.value() == null || record.value().length == 0) {
+      throw new RejectedException(ErrorCode.INVALID_REQUEST, "the request has no value");
+    }
+    Optional<String> contentType = record.textHeader(HeaderNames.CONTENT_TYPE);
+    Query query =
+        new Query(
+            record.topic() + "-" + record.partition() + "-" + record.offset(),
+            replyTo,
+            options,
+            null,
+            null,
+            List.of(),
+            0,
+            0,
+            received,
+            received + settings.timeout().toMillis(),
+            received,
+            new LinkedHashMap<>());
+    if (contentType.filter(HeaderNames.IMAGE_ID::equals).isPresent()) {
+      return query.byImageId(new String(record.value(), StandardCharsets.UTF_8).strip());
+    }
+    byte[] encoded = reader.content(record.value(), contentType);
+    DecodedImage decoded = reader.decode(encoded);
+    Region region = options.crop() == null ? Region.WHOLE : options.crop();
+    RgbImage image =
+        options.crop() == null ? decoded.image() : decoded.image().crop(options.crop());
+    QueryView view = new QueryView(region, false, reader.view(image), null);
+    return query
+        .byPicture(encoded)
+        .withSize(decoded.width(), decoded.height())
+        .withViews(List.of(view))
+        .stageDone("read");
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.morelli.query;
+
+import io.morelli.decision.Rule;
+import io.morelli.features.Verification;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.SearchResponse;
+import io.morelli.message.SearchResponse.Failure;
+import io.morelli.message.SearchResponse.Match;
+import io.morelli.message.SearchResponse.QueryPicture;
+import io.morelli.message.SearchResponse.Status;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/** Writes answers and counts them. One for each subtask. */
+final class Responder {
+
+  private static final int HISTOGRAM_WINDOW = 1_000;
+
+  private final QuerySettings settings;
+  private final MetricGroup metrics;
+  private final Map<String, Counter> outcomes = new HashMap<>();
+  private final Histogram latency;
+
+  Responder(QuerySettings settings, MetricGroup metrics) {
+    this.settings = settings;
+    this.metrics = metrics.addGroup("search");
+    this.latency =
+        this.metrics.histogram(
+            "latencyMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
+  }
+
+  /** A candidate together with what decided about it. */
+  record Judged(Contender contender, Rule rule) {}
+
+  Answer found(GatheredQuery gathered, List<Judged> matches, List<Judged> rejected) {
+    Query query = gathered.query();
+    Status status = matches.isEmpty() ? Status.NO_MATCH : Status.MATCH;
+    QueryPicture picture =
+        query.width() == 0
+            ? null
+            : new QueryPicture(
+                query.width(), query.height(), query.views().get(0).picture().keyPointCount());
+    count(status.name(), query.receivedAt());
+    SearchResponse response =
+        new SearchResponse(
+            query.replyTo().correlationId(),
+            status,
+            null,
+            matches.stream().map(judged -> match(query, judged)).toList(),
+            query.options().explain()
+                ? rejected.stream().map(judged -> match(query, judged)).toList()
+                : null,
+            picture,
+            gathered.contenders().size(),
+            gathered.partial(),
+            settings.model().version(),
+            settings.model().thresholds(),
+            withTotal(query.timings(), query.receivedAt()));
+    return Answer.of(query.replyTo(), response);
+  }
+
+  Answer error(ReplyTo replyTo, ErrorCode code, String message, long receivedAt) {
+    count(code.name(), receivedAt);
+    SearchResponse response =
+        new SearchResponse(
+            replyTo.correlationId(),
+            Status.ERROR,
+            new Failure(code, message),
+            List.of(),
+            null,
+            null,
+            0,
+            false,
+            settings.model().version(),
+            settings.model().thresholds(),
+            withTotal(Map.of(), receivedAt));
+    return Answer.of(replyTo, response);
+  }
+
+  private void count(String outcome, long receivedAt) {
+    outcomes.computeIfAbsent(
+            outcome, name -> metrics.addGroup("outcome", name).counter("answers"))
+        .inc();
+    latency.update(System.currentTimeMillis() - receivedAt);
+  }
+
+  private static Map<String, Double> withTotal(Map<String, Double> timings, long receivedAt) {
+    Map<String, Double> all = new LinkedHashMap<>(timings);
+    all.put("total", (double) (System.currentTimeMillis() - receivedAt));
+    return all;
+  }
+
+  private static Match match(Query query, Judged judged) {
+    Contender contender = judged.contender();
+    QueryView view = query.views().get(contender.view());
+    Verification verification = contender.verification();
+    return new Match(
+        contender.image().id(),
+        contender.image().metadata(),
+        contender.image().width(),
+        contender.image().height(),
+        contender.cosine(),
+        view.picture().keyPointCount(),
+        contender.keyPoints(),
+        verification == null ? 0 : verification.rawMatches(),
+        verification == null ? 0 : verification.matchingPoints(),
+        judged.rule().name(),
+        verification == null ? 0 : verification.overlap(),
+        verification == null ? null : view.fromWholePicture(verification.homography()),
+        view.region().isWhole() ? null : view.region(),
+        view.mirrored());
+  }
+}

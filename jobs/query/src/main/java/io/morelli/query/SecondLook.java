@@ -1,0 +1,74 @@
+package io.morelli.query;
+
+import io.morelli.image.Region;
+import io.morelli.image.RgbImage;
+import io.morelli.message.RejectedException;
+import io.morelli.picture.PictureReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/**
+ * Makes the views of the second pass: the mirrored picture, and regions that overlap so that a
+ * picture hanging anywhere on a photographed wall fills most of one of them.
+ */
+final class SecondLook extends RichMapFunction<Query, Query> {
+
+  /** The centre and the corners at 0.7 of each side, then a 3 x 3 grid at 0.5. */
+  static final List<Region> REGIONS = regions();
+
+  private static final long serialVersionUID = 1L;
+
+  private final QuerySettings settings;
+
+  private transient PictureReader reader;
+
+  SecondLook(QuerySettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    reader = new PictureReader(settings.pictures());
+  }
+
+  @Override
+  public Query map(Query query) throws RejectedException {
+    RgbImage image = reader.decode(query.encoded()).image();
+    Region searched = query.views().get(0).region();
+    RgbImage part = searched.isWhole() ? image : image.crop(searched);
+    List<QueryView> views = new ArrayList<>();
+    views.add(new QueryView(searched, true, reader.view(part.mirrored()), null));
+    if (settings.secondPass() == SecondPass.REGIONS) {
+      for (Region region : REGIONS) {
+        Region absolute = region.within(searched);
+        views.add(new QueryView(absolute, false, reader.view(part.crop(region)), null));
+      }
+    }
+    return query.withViews(views).stageDone("read again");
+  }
+
+  private static List<Region> regions() {
+    List<Region> regions = new ArrayList<>();
+    regions.add(new Region(0.15, 0.15, 0.7, 0.7));
+    for (double y : new double[] {0, 0.3}) {
+      for (double x : new double[] {0, 0.3}) {
+        regions.add(new Region(x, y, 0.7, 0.7));
+      }
+    }
+    for (double y : new double[] {0, 0.25, 0.5}) {
+      for (double x : new double[] {0, 0.25, 0.5}) {
+        regions.add(new Region(x, y, 0.5, 0.5));
+      }
+    }
+    return List.copyOf(regions);
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.morelli.query;
+
+import java.util.List;
+
+/**
+ * A chunk of candidates to compare with a query by key points.
+ *
+ * @param queryId whose gatherer gets the result
+ * @param deadline after which nobody waits for it, milliseconds since the epoch
+ * @param views packed key points by view; null for a view that no candidate of the chunk needs
+ */
+public record VerificationTask(
+    String queryId, long deadline, List<byte[]> views, List<Item> items) {
+
+  /**
+   * @param contender index in the query's list
+   * @param view index in {@code views}
+   * @param features of the candidate, packed
+   */
+  public record Item(int contender, int view, byte[] features) {}
+}

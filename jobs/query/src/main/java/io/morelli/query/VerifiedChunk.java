@@ -1,0 +1,13 @@
+package io.morelli.query;
+
+import io.morelli.features.Verification;
+import java.util.List;
+
+/** The results of a {@link VerificationTask}. */
+public record VerifiedChunk(String queryId, long deadline, List<Item> items) {
+
+  /**
+   * @param contender index in the query's list
+   */
+  public record Item(int contender, Verification verification) {}
+}

@@ -1,0 +1,68 @@
+package io.morelli.query;
+
+import io.morelli.features.KeyPoints;
+import io.morelli.features.PairVerifier;
+import io.morelli.features.PreparedQuery;
+import io.morelli.features.VerifierSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.Collector;
+
+/** Compares candidates with a query by key points. A view is prepared once for its chunk. */
+final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedChunk> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final VerifierSettings settings;
+
+  private transient PairVerifier verifier;
+  private transient Counter candidates;
+  private transient Counter verifyNanos;
+
+  VerifyChunk(VerifierSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    verifier = new PairVerifier(settings);
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("verification");
+    candidates = metrics.counter("candidates");
+    verifyNanos = metrics.counter("verifyNanos");
+  }
+
+  @Override
+  public void flatMap(VerificationTask task, Collector<VerifiedChunk> out) {
+    if (System.currentTimeMillis() >= task.deadline()) {
+      return; // The gatherer has answered.
+    }
+    long start = System.nanoTime();
+    PreparedQuery[] views = new PreparedQuery[task.views().size()];
+    try {
+      List<VerifiedChunk.Item> items = new ArrayList<>(task.items().size());
+      for (VerificationTask.Item item : task.items()) {
+        if (views[item.view()] == null) {
+          views[item.view()] =
+              verifier.prepare(KeyPoints.unpack(task.views().get(item.view())));
+        }
+        items.add(
+            new VerifiedChunk.Item(
+                item.contender(),
+                verifier.verify(views[item.view()], KeyPoints.unpack(item.features()))));
+      }
+      out.collect(new VerifiedChunk(task.queryId(), task.deadline(), items));
+      candidates.inc(items.size());
+    } finally {
+      for (PreparedQuery view : views) {
+        if (view != null) {
+          view.close();
+        }
+      }
+    }
+    verifyNanos.inc(System.nanoTime() - start);
+  }
+}
