@@ -1,0 +1,107 @@
+package io.morelli.features;
+
+import io.morelli.image.OpenCv;
+import io.morelli.image.RgbImage;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfKeyPoint;
+import org.opencv.core.Size;
+import org.opencv.features2d.ORB;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Finds ORB key points. Not thread-safe: one per operator subtask. It holds no native memory of
+ * note between calls.
+ */
+public final class KeyPointExtractor {
+
+  /** OpenCV's key point as floats: x, y, size, angle, response, octave, class. */
+  private static final int FIELDS = 7;
+
+  private static final int RESPONSE = 4;
+  private static final int DESCRIPTOR_BYTES = 32;
+
+  private final OrbSettings settings;
+  private final ORB orb;
+
+  public KeyPointExtractor(OrbSettings settings) {
+    OpenCv.load();
+    this.settings = settings;
+    this.orb = ORB.create(settings.maxKeyPoints());
+    orb.setFastThreshold(settings.fastThreshold());
+  }
+
+  /**
+   * The strongest key points of the picture; none where it is uniform or, scaled, narrower than a
+   * descriptor's patch.
+   */
+  public KeyPoints extract(RgbImage picture) {
+    Mat grey = new Mat();
+    MatOfKeyPoint found = new MatOfKeyPoint();
+    Mat descriptors = new Mat();
+    Mat everywhere = new Mat();
+    try {
+      scaledGrey(picture, grey);
+      orb.detectAndCompute(grey, everywhere, found, descriptors);
+      return strongestFirst(grey.width(), grey.height(), found, descriptors);
+    } finally {
+      grey.release();
+      found.release();
+      descriptors.release();
+      everywhere.release();
+    }
+  }
+
+  private void scaledGrey(RgbImage picture, Mat grey) {
+    double scale = (double) settings.longSide() / Math.max(picture.width(), picture.height());
+    Size size =
+        new Size(
+            Math.max(1, Math.round(scale * picture.width())),
+            Math.max(1, Math.round(scale * picture.height())));
+    Mat rgb = new Mat(picture.height(), picture.width(), CvType.CV_8UC3);
+    try {
+      rgb.put(0, 0, picture.rgb());
+      Imgproc.cvtColor(rgb, grey, Imgproc.COLOR_RGB2GRAY);
+    } finally {
+      rgb.release();
+    }
+    Imgproc.resize(grey, grey, size, 0, 0, scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_CUBIC);
+  }
+
+  private KeyPoints strongestFirst(int width, int height, MatOfKeyPoint found, Mat descriptors) {
+    int total = (int) found.total();
+    if (total == 0) {
+      return KeyPoints.of(width, height, new float[0], new long[0]);
+    }
+    float[] fields = new float[FIELDS * total];
+    found.get(0, 0, fields);
+    byte[] bytes = new byte[DESCRIPTOR_BYTES * total];
+    descriptors.get(0, 0, bytes);
+    ByteBuffer words = ByteBuffer.wrap(bytes);
+
+    // OpenCV sorts nothing and may return a few more than asked for.
+    int count = Math.min(total, settings.maxKeyPoints());
+    int[] order =
+        IntStream.range(0, total)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -fields[FIELDS * i + RESPONSE]))
+            .limit(count)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    float[] xy = new float[2 * count];
+    long[] packed = new long[KeyPoints.WORDS * count];
+    for (int i = 0; i < count; i++) {
+      // A point of a coarse octave can lie a fraction of a pixel outside once scaled back.
+      xy[2 * i] = Math.max(0, Math.min(width, fields[FIELDS * order[i]]));
+      xy[2 * i + 1] = Math.max(0, Math.min(height, fields[FIELDS * order[i] + 1]));
+      for (int w = 0; w < KeyPoints.WORDS; w++) {
+        packed[KeyPoints.WORDS * i + w] =
+            words.getLong(DESCRIPTOR_BYTES * order[i] + Long.BYTES * w);
+      }
+    }
+    return KeyPoints.of(width, height, xy, packed);
+  }
+}

@@ -1,0 +1,29 @@
+package io.morelli.features;
+
+/**
+ * How key points are extracted. Key points made with different settings do not match well, so the
+ * settings are fixed for an index.
+ *
+ * @param maxKeyPoints the strongest so many are kept, 1 to {@value KeyPoints#MAX_COUNT}
+ * @param longSide the picture is scaled to it, pixels, 64 to 4096: a fixed size makes pictures
+ *     comparable whose resolutions differ by more than ORB's scale pyramid spans
+ * @param fastThreshold least difference of brightness between a FAST corner and its surroundings, 1
+ *     to 255
+ */
+public record OrbSettings(int maxKeyPoints, int longSide, int fastThreshold) {
+
+  public static final OrbSettings DEFAULT = new OrbSettings(1000, 640, 10);
+
+  public OrbSettings {
+    check("maxKeyPoints", maxKeyPoints, 1, KeyPoints.MAX_COUNT);
+    check("longSide", longSide, 64, 4096);
+    check("fastThreshold", fastThreshold, 1, 255);
+  }
+
+  private static void check(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(
+          "%s must be %d to %d: %d".formatted(name, low, high, value));
+    }
+  }
+}

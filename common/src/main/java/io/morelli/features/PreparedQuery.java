@@ -1,0 +1,19 @@
+package io.morelli.features;
+
+import java.util.List;
+
+/** A query picture that was made ready once, to be matched with many candidates. */
+public interface PreparedQuery extends AutoCloseable {
+
+  KeyPoints keyPoints();
+
+  /**
+   * The matches that pass the matcher's tests, in the order of the candidate's key points. No key
+   * point of either picture occurs twice.
+   */
+  List<Match> match(KeyPoints candidate);
+
+  /** Frees native memory, where the matcher has some. */
+  @Override
+  void close();
+}
