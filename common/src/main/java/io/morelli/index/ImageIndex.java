@@ -15,10 +15,16 @@ import java.util.function.Consumer;
  */
 public interface ImageIndex extends AutoCloseable {
 
+  int MAX_ID_BYTES = 256;
+
+  /** Names and values of an image's metadata together, UTF-8. */
+  int MAX_METADATA_BYTES = 32_000;
+
   /**
    * Inserts or replaces. Where an id occurs more than once, the last one stays.
    *
-   * @throws IllegalArgumentException if a vector has another dimension than the index
+   * @throws IllegalArgumentException if a vector has another dimension than the index, or a
+   *     component that is not finite, or an id or metadata are too long; nothing is written then
    */
   void upsert(List<IndexedImage> images);
 
