@@ -1,0 +1,221 @@
+package io.morelli.fetch;
+
+import io.morelli.message.ErrorCode;
+import io.morelli.message.RejectedException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * GET from the hosts of the policy. Every address is checked when the connection is made, and it is
+ * the checked address that is connected to, so a name that resolves differently a moment later
+ * gains nothing. Redirects are followed here, each against the policy again.
+ */
+final class HttpFetcher implements AutoCloseable {
+
+  private final FetchPolicy policy;
+  private final CloseableHttpClient client;
+
+  /**
+   * Ends requests whose time is over. A timeout of the socket starts anew with every byte, so a
+   * server that drips could hold a caller for ever.
+   */
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "fetch-deadlines");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  HttpFetcher(FetchPolicy policy) {
+    this.policy = policy;
+    Timeout timeout = Timeout.of(policy.timeout());
+    client =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDnsResolver(new CheckingResolver(policy.privateAddresses()))
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(timeout)
+                            .setSocketTimeout(timeout)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(timeout)
+                    .setResponseTimeout(timeout)
+                    .build())
+            .setUserAgent("morelli")
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .build();
+  }
+
+  byte[] fetch(URI start) throws RejectedException {
+    long deadline = System.nanoTime() + policy.timeout().toNanos();
+    URI uri = start;
+    for (int redirects = 0; redirects <= policy.maxRedirects(); redirects++) {
+      check(uri);
+      Answer answer = get(uri, deadline);
+      if (answer.body != null) {
+        return answer.body;
+      }
+      uri = answer.location;
+    }
+    throw new RejectedException(
+        ErrorCode.FETCH_REFUSED,
+        "more than %d redirects from %s".formatted(policy.maxRedirects(), start));
+  }
+
+  /** Either the content, or where to look for it. */
+  private record Answer(byte[] body, URI location) {}
+
+  private void check(URI uri) throws RejectedException {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw refused("redirect to scheme %s".formatted(scheme), uri);
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw new RejectedException(
+          ErrorCode.FETCH_REFUSED, "user information in the URI of " + uri.getHost());
+    }
+    if (uri.getHost() == null || !policy.hosts().contains(uri.getHost().toLowerCase(Locale.ROOT))) {
+      throw refused("host %s".formatted(uri.getHost()), uri);
+    }
+  }
+
+  private Answer get(URI uri, long deadline) throws RejectedException {
+    HttpGet request = new HttpGet(uri);
+    AtomicBoolean late = new AtomicBoolean();
+    Future<?> alarm =
+        deadlines.schedule(
+            () -> {
+              late.set(true);
+              request.cancel();
+            },
+            deadline - System.nanoTime(),
+            TimeUnit.NANOSECONDS);
+    try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+      try {
+        return read(uri, response);
+      } finally {
+        // What is left of the body is not worth reading.
+        request.cancel();
+      }
+    } catch (IOException e) {
+      if (late.get() || e instanceof InterruptedIOException) {
+        throw new RejectedException(
+            ErrorCode.FETCH_FAILED, "not read within %s: %s".formatted(policy.timeout(), uri), e);
+      }
+      if (e instanceof RefusedAddressException) {
+        throw new RejectedException(
+            ErrorCode.FETCH_REFUSED, "%s: %s".formatted(e.getMessage(), uri), e);
+      }
+      throw new RejectedException(
+          ErrorCode.FETCH_FAILED, "cannot read %s: %s".formatted(uri, e), e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private Answer read(URI uri, ClassicHttpResponse response) throws IOException, RejectedException {
+    return switch (response.getCode()) {
+      case 200 -> new Answer(body(uri, response.getEntity()), null);
+      case 301, 302, 303, 307, 308 ->
+          new Answer(null, location(uri, response.getFirstHeader(HttpHeaders.LOCATION)));
+      default ->
+          throw new RejectedException(
+              ErrorCode.FETCH_FAILED, "status %d from %s".formatted(response.getCode(), uri));
+    };
+  }
+
+  private byte[] body(URI uri, HttpEntity entity) throws IOException, RejectedException {
+    if (entity == null) {
+      return new byte[0];
+    }
+    if (entity.getContentLength() > policy.maxBytes()) {
+      throw Limited.tooLarge(String.valueOf(entity.getContentLength()), policy.maxBytes(), uri);
+    }
+    return Limited.read(entity.getContent(), policy.maxBytes(), uri);
+  }
+
+  private static URI location(URI base, Header location) throws RejectedException {
+    if (location == null) {
+      throw new RejectedException(ErrorCode.FETCH_FAILED, "a redirect to nowhere from " + base);
+    }
+    try {
+      return base.resolve(location.getValue());
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          ErrorCode.FETCH_FAILED,
+          "a redirect to what is no URI, %s, from %s".formatted(location.getValue(), base),
+          e);
+    }
+  }
+
+  private static RejectedException refused(String what, URI uri) {
+    return new RejectedException(
+        ErrorCode.FETCH_REFUSED, "%s is not allowed: %s".formatted(what, uri));
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  /** An allowed host that resolves to an address which is not. */
+  private static final class RefusedAddressException extends UnknownHostException {
+    RefusedAddressException(String message) {
+      super(message);
+    }
+  }
+
+  private static final class CheckingResolver extends SystemDefaultDnsResolver {
+
+    private final boolean privateAddresses;
+
+    CheckingResolver(boolean privateAddresses) {
+      this.privateAddresses = privateAddresses;
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      InetAddress[] addresses = super.resolve(host);
+      for (InetAddress address : addresses) {
+        if (!privateAddresses && !PublicAddresses.isPublic(address)) {
+          throw new RefusedAddressException(
+              "%s resolves to %s, which is not a public address"
+                  .formatted(host, address.getHostAddress()));
+        }
+      }
+      return addresses;
+    }
+  }
+}
