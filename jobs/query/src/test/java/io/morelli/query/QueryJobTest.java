@@ -1,0 +1,311 @@
+package io.morelli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.morelli.embedding.Embedder;
+import io.morelli.features.VerifierSettings;
+import io.morelli.index.InMemoryImageIndex;
+import io.morelli.index.IndexedImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.Header;
+import io.morelli.message.KafkaRecord;
+import io.morelli.message.SearchResponse;
+import io.morelli.message.SearchResponse.Match;
+import io.morelli.message.SearchResponse.Status;
+import io.morelli.operators.BatchSettings;
+import io.morelli.operators.IndexProvider;
+import io.morelli.operators.testing.InMemoryEnds;
+import io.morelli.operators.testing.InMemoryEnds.Collected;
+import io.morelli.operators.testing.TestSettings;
+import io.morelli.picture.PictureReader;
+import io.morelli.picture.PictureView;
+import io.morelli.testing.ColourLayoutEmbedder;
+import io.morelli.testing.TestPictures;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole query graph on a MiniCluster, between ends in memory. */
+class QueryJobTest {
+
+  private static final int GALLERY = 40;
+
+  private final InMemoryImageIndex index =
+      new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
+  private final List<KafkaRecord> requests = new ArrayList<>();
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @BeforeEach
+  void fillIndex() throws Exception {
+    try (PictureReader reader = new PictureReader(TestSettings.PICTURES);
+        Embedder embedder = new ColourLayoutEmbedder()) {
+      for (int i = 0; i < GALLERY; i++) {
+        PictureView view = reader.view(TestPictures.rgb(TestPictures.collage(i)));
+        index.upsert(
+            List.of(
+                new IndexedImage(
+                    "picture-" + i,
+                    embedder.embed(List.of(view.pixels()))[0],
+                    view.keyPoints(),
+                    Map.of("parity", i % 2 == 0 ? "even" : "odd"),
+                    480,
+                    360,
+                    "00",
+                    0)));
+      }
+    }
+  }
+
+  @Test
+  void everyRequestIsAnsweredOnceWithThePictureItShows() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ask(TestPictures.jpeg(TestPictures.rotated(TestPictures.collage(i), 3 * i)), id("q" + i));
+    }
+    for (int i = 0; i < 5; i++) {
+      ask(TestPictures.jpeg(TestPictures.collage(1_000 + i)), id("none" + i));
+    }
+    Map<String, SearchResponse> answers = run();
+    assertThat(answers).hasSize(25);
+    for (int i = 0; i < 20; i++) {
+      SearchResponse answer = answers.get("q" + i);
+      assertThat(answer.status()).as("q" + i).isEqualTo(Status.MATCH);
+      assertThat(answer.matches()).extracting(Match::id).containsExactly("picture-" + i);
+      assertThat(answer.partial()).isFalse();
+      assertThat(answer.timings()).containsKeys("read", "embed", "search", "verify", "total");
+      assertThat(answer.query().width()).isEqualTo(480);
+      assertThat(answer.model()).isEqualTo(ColourLayoutEmbedder.MODEL.version());
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(answers.get("none" + i).status()).isEqualTo(Status.NO_MATCH);
+      assertThat(answers.get("none" + i).timings()).containsKey("read again");
+    }
+  }
+
+  @Test
+  void aMirroredPictureIsFoundInTheSecondPass() throws Exception {
+    ask(TestPictures.jpeg(TestPictures.mirrored(TestPictures.collage(5))), id("mirrored"));
+    Match match = run().get("mirrored").matches().get(0);
+    assertThat(match.id()).isEqualTo("picture-5");
+    assertThat(match.mirrored()).isTrue();
+    // The left upper corner of the query is the right upper corner of the answer.
+    assertThat(map(match.homography(), 0, 0)).satisfies(near(1, 0));
+    assertThat(map(match.homography(), 1, 1)).satisfies(near(0, 1));
+  }
+
+  @Test
+  void aPictureOnAWallIsFoundByItsRegion() throws Exception {
+    BufferedImage wall = new BufferedImage(960, 720, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = wall.createGraphics();
+    graphics.setColor(Color.LIGHT_GRAY);
+    graphics.fillRect(0, 0, 960, 720);
+    graphics.drawImage(TestPictures.collage(7), 480, 360, null);
+    graphics.dispose();
+    ask(TestPictures.jpeg(wall), id("wall"));
+    Match match = run().get("wall").matches().get(0);
+    assertThat(match.id()).isEqualTo("picture-7");
+    assertThat(match.region()).isNotNull();
+    assertThat(map(match.homography(), 0.5, 0.5)).satisfies(near(0, 0));
+    assertThat(map(match.homography(), 1, 1)).satisfies(near(1, 1));
+  }
+
+  @Test
+  void theOptionsOfARequestAreFollowed() throws Exception {
+    byte[] picture = TestPictures.jpeg(TestPictures.collage(4));
+    ask(picture, id("filtered"), Header.of("filter.parity", "odd"));
+    ask(picture, id("explained"), Header.of("explain", "true"), Header.of("top-n", "7"));
+    ask("picture-4".getBytes(StandardCharsets.UTF_8), id("by id"), imageId(), explain());
+    BufferedImage pair = new BufferedImage(960, 360, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = pair.createGraphics();
+    graphics.drawImage(TestPictures.collage(8), 0, 0, null);
+    graphics.drawImage(TestPictures.collage(9), 480, 0, null);
+    graphics.dispose();
+    ask(TestPictures.png(pair), id("right half"), Header.of("crop", "0.5,0,0.5,1"));
+    Map<String, SearchResponse> answers = run();
+    assertThat(answers.get("filtered").status()).isEqualTo(Status.NO_MATCH);
+    assertThat(answers.get("explained").matches())
+        .extracting(Match::id)
+        .containsExactly("picture-4");
+    assertThat(answers.get("explained").rejected()).hasSize(6);
+    assertThat(answers.get("explained").candidates()).isEqualTo(7);
+    assertThat(answers.get("by id").status()).isEqualTo(Status.NO_MATCH);
+    assertThat(answers.get("by id").rejected())
+        .extracting(Match::id)
+        .hasSize(GALLERY - 1)
+        .doesNotContain("picture-4");
+    assertThat(answers.get("right half").matches())
+        .extracting(Match::id)
+        .containsExactly("picture-9");
+  }
+
+  @Test
+  void aBadRequestIsAnsweredWithATypedErrorThatNamesTheValue() throws Exception {
+    byte[] good = TestPictures.jpeg(TestPictures.collage(1));
+    for (String topN : List.of("-1", "0", "1000000000", "NaN", "")) {
+      ask(good, id("top-n " + topN), Header.of("top-n", topN));
+    }
+    for (String crop : List.of("NaN,0,1,1", "0,0,2,1", "0,0,1", "0,0,0,0", "a,b,c,d")) {
+      ask(good, id("crop " + crop), Header.of("crop", crop));
+    }
+    ask(good, id("explain"), Header.of("explain", "maybe"));
+    ask(null, id("null"));
+    ask(new byte[0], id("empty"));
+    ask(good, id("type"), Header.of("content-type", "video/mp4"));
+    ask("no picture".getBytes(StandardCharsets.UTF_8), id("text"));
+    ask("file:///etc/passwd".getBytes(StandardCharsets.UTF_8), id("uri"), uriList());
+    ask("picture-99".getBytes(StandardCharsets.UTF_8), id("unknown"), imageId());
+    ask(good, id("reply"), Header.of("kafka_replyTopic", "somebody-elses"));
+    ask(good, id("good"));
+    Map<String, SearchResponse> answers = run();
+    assertThat(answers).hasSize(requests.size());
+    assertThat(answers.get("good").status()).isEqualTo(Status.MATCH);
+    Map<String, ErrorCode> codes = new TreeMap<>();
+    answers.forEach(
+        (id, answer) -> {
+          if (answer.status() == Status.ERROR) {
+            codes.put(id, answer.error().code());
+          }
+        });
+    assertThat(codes).hasSize(requests.size() - 1);
+    assertThat(codes.remove("text")).isEqualTo(ErrorCode.UNREADABLE_IMAGE);
+    assertThat(codes.remove("uri")).isEqualTo(ErrorCode.FETCH_REFUSED);
+    assertThat(codes.remove("unknown")).isEqualTo(ErrorCode.UNKNOWN_IMAGE_ID);
+    assertThat(codes.values()).containsOnly(ErrorCode.INVALID_REQUEST);
+    assertThat(answers.get("top-n 1000000000").error().message()).contains("1000000000");
+    assertThat(answers.get("crop NaN,0,1,1").error().message()).contains("NaN,0,1,1");
+    assertThat(answers.get("reply").error().message()).contains("somebody-elses");
+  }
+
+  @Test
+  void anUnavailableIndexIsATypedError() throws Exception {
+    index.setAvailable(false);
+    ask(TestPictures.jpeg(TestPictures.collage(1)), id("q"));
+    assertThat(run().get("q").error().code()).isEqualTo(ErrorCode.INDEX_UNAVAILABLE);
+  }
+
+  @Test
+  void aRequestWhoseTimeIsUpIsAnswered() throws Exception {
+    timeout = Duration.ofMillis(1);
+    ask(TestPictures.jpeg(TestPictures.collage(1)), id("late"));
+    assertThat(run().get("late").error().code())
+        .isIn(ErrorCode.TIMEOUT, ErrorCode.INDEX_UNAVAILABLE);
+  }
+
+  @Test
+  void theAnswerGoesWhereTheRequestWantsIt() throws Exception {
+    byte[] correlation = ByteBuffer.allocate(16).putLong(-1).putLong(5).array();
+    ask(
+        TestPictures.jpeg(TestPictures.collage(1)),
+        new Header("kafka_correlationId", correlation),
+        Header.of("kafka_replyTopic", "replies"),
+        new Header("kafka_replyPartition", new byte[] {0, 0, 0, 3}),
+        Header.of("traceparent", "00-abc"));
+    Answer answer = answers().get(0);
+    assertThat(answer.replyTo().topic()).isEqualTo("replies");
+    assertThat(answer.replyTo().partition()).isEqualTo(3);
+    assertThat(answer.replyTo().correlation()).isEqualTo(correlation);
+    assertThat(answer.replyTo().echo()).extracting(Header::name).containsExactly("traceparent");
+    assertThat(SearchResponse.fromJson(answer.json()).correlationId())
+        .isEqualTo("ffffffff-ffff-ffff-0000-000000000005");
+  }
+
+  private void ask(byte[] value, Header... headers) {
+    requests.add(TestSettings.record("search.requests", requests.size(), null, value, headers));
+  }
+
+  private static Header id(String correlationId) {
+    return Header.of("kafka_correlationId", correlationId);
+  }
+
+  private static Header imageId() {
+    return Header.of("content-type", "application/vnd.morelli.image-id");
+  }
+
+  private static Header uriList() {
+    return Header.of("content-type", "text/uri-list");
+  }
+
+  private static Header explain() {
+    return Header.of("explain", "true");
+  }
+
+  /** By correlation id, each answer valid by the published schema. */
+  private Map<String, SearchResponse> run() throws Exception {
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(SearchResponse.class.getResourceAsStream("search-response.schema.json"));
+    Map<String, SearchResponse> answers = new TreeMap<>();
+    for (Answer answer : answers()) {
+      assertThat(schema.validate(new ObjectMapper().readTree(answer.json())))
+          .as(new String(answer.json(), StandardCharsets.UTF_8))
+          .isEmpty();
+      SearchResponse response = SearchResponse.fromJson(answer.json());
+      assertThat(answers.put(response.correlationId(), response)).isNull();
+    }
+    return answers;
+  }
+
+  private List<Answer> answers() throws Exception {
+    Collected<Answer> answers = InMemoryEnds.sink();
+    String name = InMemoryEnds.register(index);
+    IndexProvider provider = () -> InMemoryEnds.lookUp(name);
+    StreamExecutionEnvironment env = TestSettings.environment(Duration.ofMillis(200));
+    QueryJob.define(
+        env,
+        settings(),
+        InMemoryEnds.source(requests, KafkaRecord.class),
+        TestSettings.EMBEDDERS,
+        provider,
+        answers.sink());
+    env.execute("test");
+    return answers.elements();
+  }
+
+  private QuerySettings settings() {
+    return new QuerySettings(
+        TestSettings.PICTURES,
+        VerifierSettings.DEFAULT,
+        ColourLayoutEmbedder.MODEL,
+        100,
+        1_000,
+        timeout,
+        "search.responses",
+        Set.of("replies"),
+        SecondPass.REGIONS,
+        10,
+        4,
+        new BatchSettings(8, 2),
+        2,
+        1,
+        2);
+  }
+
+  private static double[] map(double[] h, double x, double y) {
+    double w = h[6] * x + h[7] * y + h[8];
+    return new double[] {
+      (h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w
+    };
+  }
+
+  private static Consumer<double[]> near(double x, double y) {
+    return point -> {
+      assertThat(point[0]).isBetween(x - 0.02, x + 0.02);
+      assertThat(point[1]).isBetween(y - 0.02, y + 0.02);
+    };
+  }
+}
