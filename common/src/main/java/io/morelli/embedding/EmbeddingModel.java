@@ -1,0 +1,140 @@
+package io.morelli.embedding;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A loaded network: its program and its weights in native memory. Thread-safe; every thread embeds
+ * through an {@link Embedder} of its own. Embedders must be closed before their model.
+ *
+ * <p>A picture is computed by as many threads as the process has cores; {@code
+ * -Dai.djl.pytorch.num_threads} sets another number. With several subtasks on one CPU, their
+ * product should not exceed the cores.
+ */
+public final class EmbeddingModel implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
+  private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
+
+  private final ModelInfo info;
+  private final PtNDManager manager;
+  private final PtSymbolBlock program;
+
+  private EmbeddingModel(ModelInfo info, PtNDManager manager, PtSymbolBlock program) {
+    this.info = info;
+    this.manager = manager;
+    this.program = program;
+  }
+
+  /**
+   * Loads a model onto a device.
+   *
+   * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @throws IllegalArgumentException if the device does not exist or cannot compute in this
+   *     precision, or if the weights do not fit the program
+   */
+  public static EmbeddingModel load(ModelFile file, Precision precision, String device) {
+    Engine engine = engine();
+    Device target = device(device, engine);
+    Precision resolved = precision.resolve(target.isGpu());
+    PtNDManager manager = (PtNDManager) engine.newBaseManager(target);
+    try {
+      PtSymbolBlock program =
+          JniUtils.loadModule(manager, new ByteArrayInputStream(file.program()), false, false);
+      loadWeights(file, resolved, manager, program);
+      LOG.info(
+          "Loaded model {} {} on {} in {}, {} threads a picture",
+          file.info().name(),
+          file.info().version(),
+          device,
+          resolved,
+          JniUtils.getNumThreads());
+      return new EmbeddingModel(file.info(), manager, program);
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  public ModelInfo info() {
+    return info;
+  }
+
+  /** For one thread at a time. */
+  public Embedder newEmbedder() {
+    return new TorchEmbedder(info, (PtNDManager) manager.newSubManager(), program);
+  }
+
+  /** Frees the native memory. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** PyTorch, kept from asking the network for libraries or reporting its use there. */
+  private static Engine engine() {
+    System.setProperty("ai.djl.offline", "true");
+    return Engine.getEngine("PyTorch");
+  }
+
+  private static Device device(String name, Engine engine) {
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    Matcher gpu = GPU.matcher(name);
+    if (!gpu.matches()) {
+      throw new IllegalArgumentException("device '%s' is not cpu, gpu or gpu:N".formatted(name));
+    }
+    int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
+    if (index >= engine.getGpuCount()) {
+      throw new IllegalArgumentException(
+          "device '%s': PyTorch finds %d GPUs".formatted(name, engine.getGpuCount()));
+    }
+    return Device.gpu(index);
+  }
+
+  private static void loadWeights(
+      ModelFile file, Precision precision, PtNDManager manager, PtSymbolBlock program) {
+    // The program copies what it keeps, so that this memory can go at once.
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      Map<String, PtNDArray> arrays = new HashMap<>();
+      file.weights().tensors().forEach((name, tensor) -> arrays.put(name, array(scope, tensor)));
+      try (IValue tensors = IValue.stringMapFrom(arrays);
+          IValue precisionName = IValue.from(precision.programName())) {
+        IValueUtils.runMethod(program, "load", tensors, precisionName).close();
+      }
+    } catch (EngineException e) {
+      throw new IllegalArgumentException(
+          "the weights of model %s do not fit its program: %s"
+              .formatted(file.info().name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static PtNDArray array(PtNDManager manager, SafeTensors.Tensor tensor) {
+    ByteBuffer direct = manager.allocateDirect(tensor.data().remaining());
+    direct.put(tensor.data().duplicate()).rewind();
+    return manager.create(direct, new Shape(tensor.shape()), tensor.type());
+  }
+}

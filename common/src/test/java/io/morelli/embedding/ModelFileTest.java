@@ -1,0 +1,90 @@
+package io.morelli.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+
+  @TempDir Path folder;
+
+  /** A copy of the default model in a folder. */
+  @BeforeEach
+  void copyDefaultModel() throws IOException {
+    for (String file : List.of("program.pt", "weights.safetensors", "manifest.json")) {
+      try (InputStream stream = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+        Files.copy(stream, folder.resolve(file));
+      }
+    }
+  }
+
+  @Test
+  void readsTheShippedModel() {
+    ModelInfo info = ModelFile.locate(ModelFile.DEFAULT).info();
+
+    assertThat(info.name()).isEqualTo("vgg16-cam-v1");
+    assertThat(info.inputSize()).isEqualTo(224);
+    assertThat(info.dimension()).isEqualTo(256);
+    assertThat(info.version()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void theSameFilesInAFolderAreTheSameModel() {
+    assertThat(ModelFile.locate(folder.toString()).info())
+        .isEqualTo(ModelFile.locate(ModelFile.DEFAULT).info());
+  }
+
+  @Test
+  void otherWeightsAreAnotherVersion() throws IOException {
+    Path weights = folder.resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+
+    assertThat(ModelFile.locate(folder.toString()).info().version())
+        .isNotEqualTo(ModelFile.locate(ModelFile.DEFAULT).info().version());
+  }
+
+  @Test
+  void namesTheMissingFile() throws IOException {
+    Files.delete(folder.resolve("manifest.json"));
+
+    refuses(folder.toString(), "cannot read manifest.json");
+    refuses(folder.resolve("absent").toString(), "absent: cannot read program.pt");
+  }
+
+  @Test
+  void namesTheDamagedFile() throws IOException {
+    Files.write(folder.resolve("weights.safetensors"), new byte[3]);
+
+    refuses(folder.toString(), "weights.safetensors is truncated");
+  }
+
+  @Test
+  void namesAMissingOrBadEntryOfTheManifest() throws IOException {
+    Path manifest = folder.resolve("manifest.json");
+    String json = Files.readString(manifest);
+    Files.writeString(manifest, json.replace("\"dimension\"", "\"size\""));
+    refuses(folder.toString(), "manifest.json");
+
+    Files.writeString(manifest, json.replace("\"inputSize\": 224", "\"inputSize\": 4"));
+    refuses(folder.toString(), "inputSize 4");
+
+    Files.writeString(manifest, json.replace("0.75", "0.1"));
+    refuses(folder.toString(), "high 0.1");
+  }
+
+  private static void refuses(String model, String message) {
+    assertThatThrownBy(() -> ModelFile.locate(model))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}

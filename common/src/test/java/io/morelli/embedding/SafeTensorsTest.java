@@ -1,0 +1,109 @@
+package io.morelli.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class SafeTensorsTest {
+
+  @Test
+  void readsTypeShapeAndNumbers() {
+    byte[] file =
+        file(
+            "{'__metadata__':{'format':'x'},"
+                + "'a':{'dtype':'I8','shape':[2,1],'data_offsets':[0,2]},"
+                + "'b':{'dtype':'F32','shape':[1],'data_offsets':[2,6]},"
+                + "'c':{'dtype':'BF16','shape':[1],'data_offsets':[6,8]},"
+                + "'d':{'dtype':'F16','shape':[],'data_offsets':[8,10]}}",
+            -3,
+            7,
+            0,
+            0,
+            -128,
+            63,
+            1,
+            2,
+            3,
+            4);
+
+    SafeTensors read = SafeTensors.parse("w", file);
+
+    assertThat(read.tensors()).containsOnlyKeys("a", "b", "c", "d");
+    SafeTensors.Tensor a = read.tensors().get("a");
+    assertThat(a.type()).isEqualTo(DataType.INT8);
+    assertThat(a.shape()).containsExactly(2, 1);
+    assertThat(a.data().get(0)).isEqualTo((byte) -3);
+    assertThat(a.data().get(1)).isEqualTo((byte) 7);
+    ByteBuffer b = read.tensors().get("b").data();
+    assertThat(b.duplicate().order(ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(1.0f);
+    assertThat(read.tensors().get("c").type()).isEqualTo(DataType.BFLOAT16);
+    assertThat(read.tensors().get("c").data().get(0)).isEqualTo((byte) 1);
+    assertThat(read.tensors().get("d").type()).isEqualTo(DataType.FLOAT16);
+    assertThat(read.tensors().get("d").shape()).isEmpty();
+  }
+
+  @Test
+  void namesATruncatedTensor() {
+    byte[] whole = file("{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 1, 2, 3, 4);
+
+    refuses(Arrays.copyOf(whole, whole.length - 1), "w: tensor a is truncated: bytes 0 to 4 of 3");
+  }
+
+  @Test
+  void refusesATruncatedHeader() {
+    byte[] whole = file("{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 1, 2, 3, 4);
+
+    refuses(Arrays.copyOf(whole, 20), "w is truncated");
+    refuses(Arrays.copyOf(whole, 5), "w is truncated");
+    refuses(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, 0}, "w is truncated");
+  }
+
+  @Test
+  void refusesAHeaderThatIsNotJson() {
+    refuses(file("hello"), "w has no JSON header");
+  }
+
+  @Test
+  void namesATensorOfAnotherType() {
+    refuses(
+        file("{'a':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}}", 0, 0, 0, 0, 0, 0, 0, 0),
+        "w: tensor a has type 'F64'");
+  }
+
+  @Test
+  void namesATensorWhoseLengthDoesNotFitItsShape() {
+    refuses(
+        file("{'a':{'dtype':'I8','shape':[3],'data_offsets':[0,2]}}", 0, 0),
+        "w: tensor a needs 3 bytes, has 2");
+    refuses(
+        file("{'a':{'dtype':'I8','shape':[2],'data_offsets':[2,0]}}", 0, 0),
+        "w: tensor a needs 2 bytes, has -2");
+    refuses(file("{'a':{'dtype':'I8','shape':[2]}}", 0, 0), "w: tensor a is truncated");
+  }
+
+  private static void refuses(byte[] file, String message) {
+    assertThatThrownBy(() -> SafeTensors.parse("w", file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  /** Apostrophes stand for the header's quotation marks. */
+  static byte[] file(String header, int... data) {
+    byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + json.length + data.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(json.length)
+            .put(json);
+    for (int value : data) {
+      file.put((byte) value);
+    }
+    return file.array();
+  }
+}

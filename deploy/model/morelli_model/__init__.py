@@ -1,0 +1,1 @@
+"""Export and check of Morelli's embedding model."""

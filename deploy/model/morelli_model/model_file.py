@@ -1,0 +1,82 @@
+"""The files of a model: program, weights, manifest."""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy
+import torch
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import load_file
+from torch import Tensor
+
+from .network import RGB_MEAN, Vgg16Cam
+
+# Provisional until an experiment has fitted them.
+THRESHOLDS = {"highCosine": 0.75, "lowCosine": 0.3, "minKeyPoints": 50, "manyPoints": 12, "fewPoints": 8}
+
+
+def network(weights: Path) -> Vgg16Cam:
+    """The network that a weights file describes in its metadata, with the weights loaded, in fp32."""
+    metadata = _metadata(weights)
+    result = Vgg16Cam(
+        feature_scale=float(metadata["feature_scale"]),
+        gem=float(metadata["gem"]),
+        cam_floor=float(metadata["cam_floor"]),
+        classes=int(metadata["classes"]),
+    )
+    result.load(load_file(weights), "fp32")
+    return result
+
+
+def input_size(weights: Path) -> int:
+    return int(_metadata(weights)["input_size"])
+
+
+def model_input(picture: Image.Image, size: int) -> Tensor:
+    """uint8 [1, 3, size, size]: the picture squeezed to a square."""
+    pixels = numpy.array(picture.convert("RGB").resize((size, size), Image.Resampling.BICUBIC))
+    return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
+
+
+def export(weights: Path, name: str, out: Path) -> None:
+    """Writes the three files of a model into the folder `out`."""
+    module = network(weights)
+    dimension = module.head["projection.bias"].shape[0]
+    module.conv_weights.clear()
+    module.conv_biases.clear()
+    module.head.clear()
+    out.mkdir(parents=True, exist_ok=True)
+    _save_program(module, out / "program.pt")
+    shutil.copyfile(weights, out / "weights.safetensors")
+    manifest = {
+        "name": name,
+        "inputSize": input_size(weights),
+        "dimension": dimension,
+        "preprocessing": {
+            "color": "RGB, 0 to 255",
+            "resize": "to a square, bicubic with antialiasing, as Pillow",
+            "mean": RGB_MEAN,
+        },
+        "thresholds": THRESHOLDS,
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def _metadata(weights: Path) -> dict:
+    with safe_open(weights, "pt") as file:
+        return file.metadata()
+
+
+def _save_program(module: Vgg16Cam, path: Path) -> None:
+    """Saves without the debug records: they name folders of this machine and would change the model's version."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / path.name
+        torch.jit.script(module).save(str(raw))
+        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w") as target:
+            for entry in source.infolist():
+                if not entry.filename.endswith(".debug_pkl"):
+                    target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry))
