@@ -49,7 +49,7 @@ final class JpegStructure {
       ByteBuffer segment = file.slice(at + 2, length - 2);
       if (isFrame(marker) && frame == null) {
         int components = segment.get(5);
-        // OpenCV takes every four-component file for inverted CMYK and ignores its profile.
+        // OpenCV converts CMYK without its profile, to glaring colours.
         frame =
             new ImageHeader(
                 ImageFormat.JPEG,
