@@ -35,8 +35,8 @@ public final class KeyPointExtractor {
   }
 
   /**
-   * The strongest key points of the picture; none where it is uniform or, scaled, narrower than a
-   * descriptor's patch.
+   * The strongest key points of the picture; none where it is uniform, or narrower than 63 pixels
+   * once scaled.
    */
   public KeyPoints extract(RgbImage picture) {
     Mat grey = new Mat();
@@ -45,6 +45,10 @@ public final class KeyPointExtractor {
     Mat everywhere = new Mat();
     try {
       scaledGrey(picture, grey);
+      // ORB looks at nothing nearer to an edge than this, and fails on a picture one pixel wide.
+      if (Math.min(grey.width(), grey.height()) <= 2 * orb.getEdgeThreshold()) {
+        return KeyPoints.of(grey.width(), grey.height(), new float[0], new long[0]);
+      }
       orb.detectAndCompute(grey, everywhere, found, descriptors);
       return strongestFirst(grey.width(), grey.height(), found, descriptors);
     } finally {
