@@ -1,5 +1,7 @@
 package io.morelli.decision;
 
+import java.io.Serializable;
+
 /**
  * The parameters of the search rule: the paper's (T, t), K and (N, n).
  *
@@ -11,7 +13,8 @@ package io.morelli.decision;
  * @param fewPoints n: matching points that make a match from {@code highCosine} on
  */
 public record Thresholds(
-    double highCosine, double lowCosine, int minKeyPoints, int manyPoints, int fewPoints) {
+    double highCosine, double lowCosine, int minKeyPoints, int manyPoints, int fewPoints)
+    implements Serializable {
 
   public Thresholds {
     if (!(-1 <= lowCosine && lowCosine <= highCosine && highCosine <= 1)) {

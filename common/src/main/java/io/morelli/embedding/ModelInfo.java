@@ -1,6 +1,7 @@
 package io.morelli.embedding;
 
 import io.morelli.decision.Thresholds;
+import java.io.Serializable;
 
 /**
  * What the rest of the system must know of an embedding model.
@@ -12,4 +13,5 @@ import io.morelli.decision.Thresholds;
  * @param thresholds fitted for this model
  */
 public record ModelInfo(
-    String name, String version, int inputSize, int dimension, Thresholds thresholds) {}
+    String name, String version, int inputSize, int dimension, Thresholds thresholds)
+    implements Serializable {}

@@ -1,5 +1,7 @@
 package io.morelli.features;
 
+import java.io.Serializable;
+
 /**
  * How key points are extracted. Key points made with different settings do not match well, so the
  * settings are fixed for an index.
@@ -10,7 +12,8 @@ package io.morelli.features;
  * @param fastThreshold least difference of brightness between a FAST corner and its surroundings, 1
  *     to 255
  */
-public record OrbSettings(int maxKeyPoints, int longSide, int fastThreshold) {
+public record OrbSettings(int maxKeyPoints, int longSide, int fastThreshold)
+    implements Serializable {
 
   public static final OrbSettings DEFAULT = new OrbSettings(1000, 640, 10);
 

@@ -1,5 +1,6 @@
 package io.morelli.features;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param tolerance how far a matching point may lie from where the transform puts it, pixels of the
  *     scaled candidate, over 0
  */
-public record VerifierSettings(Matcher matcher, double maxRatio, double tolerance) {
+public record VerifierSettings(Matcher matcher, double maxRatio, double tolerance)
+    implements Serializable {
 
   /** How matching descriptors are found. */
   public enum Matcher {

@@ -1,9 +1,9 @@
 package io.morelli.fetch;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * Which URIs a picture may be fetched from, and what that may cost. A scheme is allowed by what
  * belongs to it: {@code file} by a folder, {@code http} and {@code https} by a host.
  *
- * @param fileRoot files below this folder may be read; empty: none
+ * @param fileRoot files below this folder may be read; null: none. A string, since a Path cannot
+ *     travel to task managers
  * @param hosts names or literal addresses, compared without regard to case, on any port
  * @param privateAddresses whether an allowed host may resolve to an address that is not public
  *     (loopback, private, link-local and so on)
@@ -20,19 +21,19 @@ import java.util.stream.Collectors;
  * @param maxRedirects how many redirects are followed, 0 or more
  */
 public record FetchPolicy(
-    Optional<Path> fileRoot,
+    String fileRoot,
     Set<String> hosts,
     boolean privateAddresses,
     Duration timeout,
     int maxBytes,
-    int maxRedirects) {
+    int maxRedirects)
+    implements Serializable {
 
   /** Allows nothing. */
   public static final FetchPolicy NONE =
-      new FetchPolicy(Optional.empty(), Set.of(), false, Duration.ofSeconds(10), 32 << 20, 3);
+      new FetchPolicy(null, Set.of(), false, Duration.ofSeconds(10), 32 << 20, 3);
 
   public FetchPolicy {
-    fileRoot = fileRoot.map(root -> root.toAbsolutePath().normalize());
     hosts =
         hosts.stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
@@ -53,7 +54,7 @@ public record FetchPolicy(
   /** The same policy with files below the folder allowed. */
   public FetchPolicy withFileRoot(Path root) {
     return new FetchPolicy(
-        Optional.of(root), hosts, privateAddresses, timeout, maxBytes, maxRedirects);
+        root.toString(), hosts, privateAddresses, timeout, maxBytes, maxRedirects);
   }
 
   /** The same policy with exactly these hosts allowed. */

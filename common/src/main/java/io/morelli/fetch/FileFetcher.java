@@ -19,13 +19,11 @@ final class FileFetcher {
   }
 
   byte[] fetch(URI uri) throws RejectedException {
-    Path root =
-        policy
-            .fileRoot()
-            .orElseThrow(
-                () ->
-                    new RejectedException(
-                        ErrorCode.FETCH_REFUSED, "no folder is configured for file URIs: " + uri));
+    if (policy.fileRoot() == null) {
+      throw new RejectedException(
+          ErrorCode.FETCH_REFUSED, "no folder is configured for file URIs: " + uri);
+    }
+    Path root = Path.of(policy.fileRoot()).toAbsolutePath().normalize();
     Path requested = path(uri);
     // First by name alone, so that the answer does not tell which files exist elsewhere.
     if (!requested.startsWith(root)) {

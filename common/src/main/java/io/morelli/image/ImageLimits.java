@@ -1,5 +1,7 @@
 package io.morelli.image;
 
+import java.io.Serializable;
+
 /**
  * What a picture may cost before it is decoded.
  *
@@ -7,7 +9,7 @@ package io.morelli.image;
  * @param maxPixels width times height
  * @param minSide shorter side, pixels
  */
-public record ImageLimits(int maxBytes, long maxPixels, int minSide) {
+public record ImageLimits(int maxBytes, long maxPixels, int minSide) implements Serializable {
 
   /** 32 MiB, 100 megapixels, 16 pixels. */
   public static final ImageLimits DEFAULT = new ImageLimits(32 << 20, 100_000_000L, 16);

@@ -1,5 +1,7 @@
 package io.morelli.image;
 
+import java.io.Serializable;
+
 /**
  * A rectangle of a picture in fractions of its width and height, so that it means the same at every
  * resolution.
@@ -9,7 +11,7 @@ package io.morelli.image;
  * @param width greater than 0, {@code x + width} at most 1
  * @param height greater than 0, {@code y + height} at most 1
  */
-public record Region(double x, double y, double width, double height) {
+public record Region(double x, double y, double width, double height) implements Serializable {
 
   public static final Region WHOLE = new Region(0, 0, 1, 1);
 

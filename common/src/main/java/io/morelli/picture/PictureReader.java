@@ -10,6 +10,7 @@ import io.morelli.image.RgbImage;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.RejectedException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ public final class PictureReader implements AutoCloseable {
             .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
             .orElse("image/*");
     if (type.equals(HeaderNames.URI_LIST)) {
-      return fetcher.fetch(value);
+      return fetcher.fetch(new String(value, StandardCharsets.UTF_8));
     }
     if (type.startsWith("image/") || type.equals("application/octet-stream")) {
       return value;
@@ -62,8 +63,7 @@ public final class PictureReader implements AutoCloseable {
 
   public PictureView view(RgbImage image) {
     KeyPoints keyPoints = extractor.extract(image);
-    return new PictureView(
-        ModelInput.of(image, inputSize), keyPoints.pack(), keyPoints.count());
+    return new PictureView(ModelInput.of(image, inputSize), keyPoints.pack(), keyPoints.count());
   }
 
   @Override

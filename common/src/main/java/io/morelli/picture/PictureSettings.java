@@ -10,6 +10,5 @@ import java.io.Serializable;
  *
  * @param inputSize side of the embedding model's input, pixels
  */
-public record PictureSettings(
-    ImageLimits limits, FetchPolicy fetch, OrbSettings orb, int inputSize)
+public record PictureSettings(ImageLimits limits, FetchPolicy fetch, OrbSettings orb, int inputSize)
     implements Serializable {}

@@ -55,8 +55,7 @@ public final class InMemoryImageIndex implements ImageIndex {
   }
 
   @Override
-  public List<List<Candidate>> search(
-      List<float[]> vectors, int topN, Map<String, String> filter) {
+  public List<List<Candidate>> search(List<float[]> vectors, int topN, Map<String, String> filter) {
     requireAvailable();
     Checks.checkSearch(vectors, topN, dimension);
     return vectors.stream().map(vector -> nearest(vector, topN, filter)).toList();

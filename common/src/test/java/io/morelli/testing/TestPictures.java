@@ -57,8 +57,7 @@ public final class TestPictures {
     Graphics2D graphics = turned.createGraphics();
     graphics.setColor(Color.GRAY);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    graphics.rotate(
-        Math.toRadians(degrees), picture.getWidth() / 2.0, picture.getHeight() / 2.0);
+    graphics.rotate(Math.toRadians(degrees), picture.getWidth() / 2.0, picture.getHeight() / 2.0);
     graphics.drawImage(picture, 0, 0, null);
     graphics.dispose();
     return turned;

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Before a checkpoint everything is written and durable; what comes twice after a failure changes
  * nothing.
  *
- * <p>While the index is unavailable the writer tries again and so holds the stream back; if it stays
- * away, the job restarts from its last checkpoint.
+ * <p>While the index is unavailable the writer tries again and so holds the stream back; if it
+ * stays away, the job restarts from its last checkpoint.
  */
 final class IndexSink implements Sink<IndexChange> {
 

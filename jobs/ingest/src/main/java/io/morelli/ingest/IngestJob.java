@@ -1,7 +1,7 @@
 package io.morelli.ingest;
 
-import io.morelli.message.KafkaRecord;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.message.KafkaRecord;
 import io.morelli.operators.BatchSettings;
 import io.morelli.operators.DeadLetter;
 import io.morelli.operators.DeadLetterSerializer;
@@ -12,21 +12,21 @@ import io.morelli.operators.IndexOptions;
 import io.morelli.operators.IndexProvider;
 import io.morelli.operators.JobOptions;
 import io.morelli.operators.KafkaOptions;
-import org.apache.flink.configuration.Configuration;
 import io.morelli.picture.PictureSettings;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The ingest graph: pictures in, index changes out.
  *
- * <p>Each exchange is keyed by image id, so that all changes of one image take the same way and stay
- * in order, whatever the parallelism of a stage.
+ * <p>Each exchange is keyed by image id, so that all changes of one image take the same way and
+ * stay in order, whatever the parallelism of a stage.
  */
 public final class IngestJob {
 
@@ -46,8 +46,7 @@ public final class IngestJob {
   /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
   public static void main(String[] args) throws Exception {
     Configuration options = JobOptions.parse(args);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(options);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
     define(env, options);
     env.execute(NAME);
   }

@@ -1,6 +1,7 @@
 package io.morelli.ingest;
 
 import io.morelli.image.DecodedImage;
+import io.morelli.index.ImageIndex;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
@@ -32,11 +33,6 @@ import org.apache.flink.util.OutputTag;
 final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
 
   static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
-
-  static final int MAX_ID_BYTES = 256;
-
-  /** All names and values together; what Milvus takes in a JSON field. */
-  static final int MAX_METADATA_BYTES = 32 << 10;
 
   private static final long serialVersionUID = 1L;
   private static final String STAGE = "read";
@@ -89,8 +85,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
       return new ImageChange(id, null, record.timestamp());
     }
     Map<String, String> metadata = metadata(record);
-    byte[] encoded =
-        reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
+    byte[] encoded = reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
     DecodedImage decoded = reader.decode(encoded);
     String checksum = HexFormat.of().formatHex(sha256.digest(record.value()));
     return new ImageChange(
@@ -105,10 +100,10 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
       throw new RejectedException(
           ErrorCode.INVALID_RECORD, "the record has no key: it must be the image id");
     }
-    if (key.length > MAX_ID_BYTES) {
+    if (key.length > ImageIndex.MAX_ID_BYTES) {
       throw new RejectedException(
           ErrorCode.INVALID_RECORD,
-          "the image id has %d bytes, more than %d".formatted(key.length, MAX_ID_BYTES));
+          "the image id has %d bytes, more than %d".formatted(key.length, ImageIndex.MAX_ID_BYTES));
     }
     return utf8(key, "image id");
   }
@@ -128,10 +123,11 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
       metadata.put(name, utf8(header.value(), header.name()));
       bytes += name.length() + header.value().length;
     }
-    if (bytes > MAX_METADATA_BYTES) {
+    if (bytes > ImageIndex.MAX_METADATA_BYTES) {
       throw new RejectedException(
           ErrorCode.INVALID_RECORD,
-          "the metadata has %d bytes, more than %d".formatted(bytes, MAX_METADATA_BYTES));
+          "the metadata has %d bytes, more than %d"
+              .formatted(bytes, ImageIndex.MAX_METADATA_BYTES));
     }
     return metadata;
   }

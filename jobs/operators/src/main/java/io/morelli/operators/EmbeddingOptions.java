@@ -36,8 +36,7 @@ public final class EmbeddingOptions {
   private EmbeddingOptions() {}
 
   public static EmbeddingConfig config(Configuration options) {
-    return new EmbeddingConfig(
-        options.get(MODEL), options.get(PRECISION), options.get(DEVICE));
+    return new EmbeddingConfig(options.get(MODEL), options.get(PRECISION), options.get(DEVICE));
   }
 
   /** Reads the model's description; the model itself is loaded on the task managers. */
@@ -55,8 +54,7 @@ public final class EmbeddingOptions {
   }
 
   /** Gives its share in the model back when it is closed. */
-  private record OwnedEmbedder(Embedder embedder, SharedEmbeddingModel shared)
-      implements Embedder {
+  private record OwnedEmbedder(Embedder embedder, SharedEmbeddingModel shared) implements Embedder {
 
     @Override
     public ModelInfo model() {

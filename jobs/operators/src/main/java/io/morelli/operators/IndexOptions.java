@@ -26,6 +26,6 @@ public final class IndexOptions {
             .getOptional(URI)
             .orElseThrow(
                 () -> new IllegalArgumentException("the option " + URI.key() + " is missing"));
-    return () -> ImageIndexes.open(uri, model);
+    return () -> ImageIndexes.open(java.net.URI.create(uri), model);
   }
 }

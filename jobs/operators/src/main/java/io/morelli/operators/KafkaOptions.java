@@ -1,5 +1,6 @@
 package io.morelli.operators;
 
+import io.morelli.message.KafkaRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -11,8 +12,6 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import io.morelli.message.KafkaRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Where the topics are, and how to reach them. */
@@ -67,13 +66,11 @@ public final class KafkaOptions {
   private KafkaOptions() {}
 
   /** Reads a topic from the group's committed offsets, or from its beginning the first time. */
-  public static KafkaSource<KafkaRecord> source(
-      Configuration options, String topic, String group) {
+  public static KafkaSource<KafkaRecord> source(Configuration options, String topic, String group) {
     return KafkaSource.<KafkaRecord>builder()
         .setBootstrapServers(options.get(BROKERS))
         .setProperties(properties(options))
-        .setProperty(
-            "max.partition.fetch.bytes", Integer.toString(options.get(MAX_MESSAGE_BYTES)))
+        .setProperty("max.partition.fetch.bytes", Integer.toString(options.get(MAX_MESSAGE_BYTES)))
         .setClientIdPrefix(group)
         .setGroupId(group)
         .setTopics(topic)

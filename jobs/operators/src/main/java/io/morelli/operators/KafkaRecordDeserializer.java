@@ -17,8 +17,7 @@ public final class KafkaRecordDeserializer
     implements KafkaRecordDeserializationSchema<KafkaRecord> {
 
   @Override
-  public void deserialize(
-      ConsumerRecord<byte[], byte[]> record, Collector<KafkaRecord> out) {
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<KafkaRecord> out) {
     List<Header> headers = new ArrayList<>();
     record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     out.collect(

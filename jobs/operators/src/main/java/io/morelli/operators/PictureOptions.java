@@ -4,7 +4,6 @@ import io.morelli.features.OrbSettings;
 import io.morelli.fetch.FetchPolicy;
 import io.morelli.image.ImageLimits;
 import io.morelli.picture.PictureSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +38,7 @@ public final class PictureOptions {
       ConfigOptions.key("fetch.file-root")
           .stringType()
           .noDefaultValue()
-          .withDescription(
-              "Folder below which file: URIs may be read. Without it none may.");
+          .withDescription("Folder below which file: URIs may be read. Without it none may.");
 
   public static final ConfigOption<List<String>> FETCH_HOSTS =
       ConfigOptions.key("fetch.hosts")
@@ -77,7 +75,7 @@ public final class PictureOptions {
             options.get(MIN_SIDE));
     FetchPolicy fetch =
         new FetchPolicy(
-            options.getOptional(FETCH_ROOT).map(Path::of),
+            options.get(FETCH_ROOT),
             Set.copyOf(options.get(FETCH_HOSTS)),
             options.get(FETCH_PRIVATE),
             options.get(FETCH_TIMEOUT),

@@ -24,8 +24,7 @@ final class AnswerSerializer implements KafkaRecordSerializationSchema<Answer> {
     if (replyTo.correlation() != null) {
       headers.add(HeaderNames.CORRELATION_ID, replyTo.correlation());
     }
-    headers.add(
-        HeaderNames.CONTENT_TYPE, "application/json".getBytes(StandardCharsets.UTF_8));
+    headers.add(HeaderNames.CONTENT_TYPE, "application/json".getBytes(StandardCharsets.UTF_8));
     return new ProducerRecord<>(
         replyTo.topic(), replyTo.partition(), replyTo.correlation(), answer.json(), headers);
   }

@@ -68,8 +68,7 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
         continue;
       }
       Rule decided =
-          rule.decide(
-              contender.cosine(), queryPoints, contender.keyPoints(), points(contender));
+          rule.decide(contender.cosine(), queryPoints, contender.keyPoints(), points(contender));
       decisions.computeIfAbsent(decided, this::counter).inc();
       (decided.match() ? matches : rejected).add(new Judged(contender, decided));
     }

@@ -44,13 +44,11 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     if (failure != null) {
       context.output(
           ERRORS,
-          responder.error(
-              query.replyTo(), failure.code(), failure.message(), query.receivedAt()));
+          responder.error(query.replyTo(), failure.code(), failure.message(), query.receivedAt()));
       return;
     }
     List<VerificationTask> tasks = tasks(query, searched.contenders());
-    List<Contender> light =
-        searched.contenders().stream().map(Contender::withoutFeatures).toList();
+    List<Contender> light = searched.contenders().stream().map(Contender::withoutFeatures).toList();
     context.output(GATHERINGS, new Gathering(query, light, tasks.size()));
     tasks.forEach(out::collect);
   }
@@ -62,8 +60,7 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
       Contender contender = contenders.get(i);
       int queryPoints = query.views().get(contender.view()).picture().keyPointCount();
       if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
-        items.add(
-            new VerificationTask.Item(i, contender.view(), contender.image().features()));
+        items.add(new VerificationTask.Item(i, contender.view(), contender.image().features()));
       }
       if (items.size() == settings.chunkSize()) {
         tasks.add(task(query, items));

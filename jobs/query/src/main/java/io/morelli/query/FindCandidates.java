@@ -61,8 +61,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
           try {
             result.complete(List.of(search(query)));
           } catch (IndexUnavailableException e) {
-            result.complete(
-                List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, e.getMessage())));
+            result.complete(List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, e.getMessage())));
           } catch (RuntimeException e) {
             // A fault of ours: the job restarts and the request is tried again.
             result.completeExceptionally(e);
@@ -73,9 +72,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   @Override
   public void timeout(Query query, ResultFuture<SearchedQuery> result) {
     result.complete(
-        List.of(
-            failed(
-                query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time")));
+        List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time")));
   }
 
   private SearchedQuery search(Query query) {

@@ -14,8 +14,7 @@ import org.apache.flink.util.Collector;
  * Puts the verified chunks of a query together and hands it on when all came, or at the query's
  * deadline with what came until then. Chunks may come before the gathering that announces them.
  */
-final class Gather
-    extends KeyedCoProcessFunction<String, Gathering, VerifiedChunk, GatheredQuery> {
+final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChunk, GatheredQuery> {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,21 +26,20 @@ final class Gather
     gathering =
         getRuntimeContext().getState(new ValueStateDescriptor<>("gathering", Gathering.class));
     chunks =
-        getRuntimeContext()
-            .getListState(new ListStateDescriptor<>("chunks", VerifiedChunk.class));
+        getRuntimeContext().getListState(new ListStateDescriptor<>("chunks", VerifiedChunk.class));
   }
 
   @Override
-  public void processElement1(
-      Gathering announced, Context context, Collector<GatheredQuery> out) throws Exception {
+  public void processElement1(Gathering announced, Context context, Collector<GatheredQuery> out)
+      throws Exception {
     gathering.update(announced);
     context.timerService().registerProcessingTimeTimer(announced.query().deadline());
     emitIfComplete(context, out);
   }
 
   @Override
-  public void processElement2(
-      VerifiedChunk chunk, Context context, Collector<GatheredQuery> out) throws Exception {
+  public void processElement2(VerifiedChunk chunk, Context context, Collector<GatheredQuery> out)
+      throws Exception {
     if (gathering.value() == null) {
       if (context.timerService().currentProcessingTime() >= chunk.deadline()) {
         return; // Too late: the query was answered at its deadline.

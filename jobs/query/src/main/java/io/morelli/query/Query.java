@@ -35,26 +35,66 @@ public record Query(
 
   Query withViews(List<QueryView> newViews) {
     return new Query(
-        id, replyTo, options, encoded, imageId, newViews, width, height, receivedAt, deadline,
-        stageStart, timings);
+        id,
+        replyTo,
+        options,
+        encoded,
+        imageId,
+        newViews,
+        width,
+        height,
+        receivedAt,
+        deadline,
+        stageStart,
+        timings);
   }
 
   Query withSize(int newWidth, int newHeight) {
     return new Query(
-        id, replyTo, options, encoded, imageId, views, newWidth, newHeight, receivedAt, deadline,
-        stageStart, timings);
+        id,
+        replyTo,
+        options,
+        encoded,
+        imageId,
+        views,
+        newWidth,
+        newHeight,
+        receivedAt,
+        deadline,
+        stageStart,
+        timings);
   }
 
   Query byImageId(String id) {
     return new Query(
-        this.id, replyTo, options, null, id, views, width, height, receivedAt, deadline,
-        stageStart, timings);
+        this.id,
+        replyTo,
+        options,
+        null,
+        id,
+        views,
+        width,
+        height,
+        receivedAt,
+        deadline,
+        stageStart,
+        timings);
   }
 
   Query byPicture(byte[] newEncoded) {
     return new Query(
-        id, replyTo, options, newEncoded, null, views, width, height, receivedAt, deadline,
-        stageStart, timings);
+        id,
+        replyTo,
+        options,
+        newEncoded,
+        null,
+        views,
+        width,
+        height,
+        receivedAt,
+        deadline,
+        stageStart,
+        timings);
   }
 
   /** Without the model inputs, which nothing needs once the vectors are there. */
@@ -72,7 +112,17 @@ public record Query(
     Map<String, Double> booked = new LinkedHashMap<>(timings);
     booked.merge(stage, (double) (now - stageStart), Double::sum);
     return new Query(
-        id, replyTo, options, encoded, imageId, views, width, height, receivedAt, deadline, now,
+        id,
+        replyTo,
+        options,
+        encoded,
+        imageId,
+        views,
+        width,
+        height,
+        receivedAt,
+        deadline,
+        now,
         booked);
   }
 

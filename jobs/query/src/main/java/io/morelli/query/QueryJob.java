@@ -1,7 +1,7 @@
 package io.morelli.query;
 
-import io.morelli.message.KafkaRecord;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.message.KafkaRecord;
 import io.morelli.operators.EmbedOperator;
 import io.morelli.operators.EmbedderProvider;
 import io.morelli.operators.EmbeddingOptions;
@@ -9,12 +9,12 @@ import io.morelli.operators.IndexOptions;
 import io.morelli.operators.IndexProvider;
 import io.morelli.operators.JobOptions;
 import io.morelli.operators.KafkaOptions;
-import org.apache.flink.configuration.Configuration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -23,9 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * The query graph: requests in, answers out.
  *
- * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query that
- * finds nothing goes through a second pass with other views of its picture. Flink graphs have no
- * loops, so the second pass is a second copy of the first one's operators.
+ * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query
+ * that finds nothing goes through a second pass with other views of its picture. Flink graphs have
+ * no loops, so the second pass is a second copy of the first one's operators.
  */
 public final class QueryJob {
 
@@ -44,8 +44,7 @@ public final class QueryJob {
   /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
   public static void main(String[] args) throws Exception {
     Configuration options = JobOptions.parse(args);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(options);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
     define(env, options);
     env.execute(NAME);
   }

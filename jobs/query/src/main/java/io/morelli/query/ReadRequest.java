@@ -49,14 +49,12 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
       out.collect(read(record, replyTo, received));
     } catch (RejectedException e) {
       // A request is not a record of the images topic: the same fault has another name here.
-      ErrorCode code =
-          e.code() == ErrorCode.INVALID_RECORD ? ErrorCode.INVALID_REQUEST : e.code();
+      ErrorCode code = e.code() == ErrorCode.INVALID_RECORD ? ErrorCode.INVALID_REQUEST : e.code();
       context.output(ERRORS, responder.error(replyTo, code, e.getMessage(), received));
     }
   }
 
-  private Query read(KafkaRecord record, ReplyTo replyTo, long received)
-      throws RejectedException {
+  private Query read(KafkaRecord record, ReplyTo replyTo, long received) throws RejectedException {
     parser.checkReplyTopic(record);
     SearchOptions options = parser.options(record);
     if (record.value() == null || record.value().length == 0) {

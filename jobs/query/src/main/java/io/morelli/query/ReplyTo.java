@@ -13,8 +13,4 @@ import java.util.List;
  * @param echo the request's headers that mean nothing to us, to be returned
  */
 public record ReplyTo(
-    String topic,
-    Integer partition,
-    byte[] correlation,
-    String correlationId,
-    List<Header> echo) {}
+    String topic, Integer partition, byte[] correlation, String correlationId, List<Header> echo) {}

@@ -40,8 +40,7 @@ final class RequestParser {
    * fails, since also an error needs a place to go to.
    */
   ReplyTo replyTo(KafkaRecord record) {
-    byte[] correlation =
-        record.header(HeaderNames.CORRELATION_ID).orElse(record.key());
+    byte[] correlation = record.header(HeaderNames.CORRELATION_ID).orElse(record.key());
     Optional<String> named = record.textHeader(HeaderNames.REPLY_TOPIC).filter(this::isAllowed);
     Integer partition =
         named

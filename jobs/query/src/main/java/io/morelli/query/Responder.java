@@ -84,8 +84,8 @@ final class Responder {
   }
 
   private void count(String outcome, long receivedAt) {
-    outcomes.computeIfAbsent(
-            outcome, name -> metrics.addGroup("outcome", name).counter("answers"))
+    outcomes
+        .computeIfAbsent(outcome, name -> metrics.addGroup("outcome", name).counter("answers"))
         .inc();
     latency.update(System.currentTimeMillis() - receivedAt);
   }

@@ -11,5 +11,4 @@ import java.util.Map;
  * @param crop part of the picture to search with; null for all of it
  * @param explain whether the answer lists the candidates that were turned down
  */
-public record SearchOptions(
-    int topN, Map<String, String> filter, Region crop, boolean explain) {}
+public record SearchOptions(int topN, Map<String, String> filter, Region crop, boolean explain) {}

@@ -46,8 +46,7 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
       List<VerifiedChunk.Item> items = new ArrayList<>(task.items().size());
       for (VerificationTask.Item item : task.items()) {
         if (views[item.view()] == null) {
-          views[item.view()] =
-              verifier.prepare(KeyPoints.unpack(task.views().get(item.view())));
+          views[item.view()] = verifier.prepare(KeyPoints.unpack(task.views().get(item.view())));
         }
         items.add(
             new VerifiedChunk.Item(

@@ -297,9 +297,7 @@ class QueryJobTest {
 
   private static double[] map(double[] h, double x, double y) {
     double w = h[6] * x + h[7] * y + h[8];
-    return new double[] {
-      (h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w
-    };
+    return new double[] {(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w};
   }
 
   private static Consumer<double[]> near(double x, double y) {

@@ -6,6 +6,7 @@ import io.morelli.image.ImageLimits;
 import io.morelli.message.Header;
 import io.morelli.message.KafkaRecord;
 import io.morelli.operators.EmbedderProvider;
+import io.morelli.operators.JobOptions;
 import io.morelli.picture.PictureSettings;
 import io.morelli.testing.ColourLayoutEmbedder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import io.morelli.operators.JobOptions;
 
 /** What the tests of both jobs set up in the same way. */
 public final class TestSettings {
@@ -36,8 +36,7 @@ public final class TestSettings {
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10);
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(options);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
     env.enableCheckpointing(checkpointInterval.toMillis());
     env.setParallelism(2);
     return env;
