@@ -8,7 +8,7 @@ import numpy
 import torch
 from PIL import Image, ImageDraw, ImageFilter
 
-from .model_file import input_size, model_input, network
+from .model_file import input_size, model_input, network, resize
 
 # Shrinking, enlarging, one axis only, a single pixel, unchanged.
 RESIZED = ((224, 224), (97, 31), (640, 500), (1, 1), (320, 13), (320, 240))
@@ -31,7 +31,7 @@ def write(weights: Path, out: Path) -> None:
         with torch.inference_mode():
             vectors[name] = [round(x, 7) for x in module(model_input(picture, size))[0].tolist()]
         for width, height in RESIZED:
-            pixels = picture.resize((width, height), Image.Resampling.BICUBIC).tobytes()
+            pixels = resize(picture, width, height).tobytes()
             resized.append(
                 {
                     "picture": name,

@@ -38,8 +38,14 @@ def input_size(weights: Path) -> int:
 
 def model_input(picture: Image.Image, size: int) -> Tensor:
     """uint8 [1, 3, size, size]: the picture squeezed to a square."""
-    pixels = numpy.array(picture.convert("RGB").resize((size, size), Image.Resampling.BICUBIC))
+    pixels = numpy.array(resize(picture.convert("RGB"), size, size))
     return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
+
+
+def resize(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """Bicubic, columns first: Pillow 13 would choose the order by cost, and the rounding depends on it."""
+    columns_done = picture.resize((width, picture.height), Image.Resampling.BICUBIC)
+    return columns_done.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def export(weights: Path, name: str, out: Path) -> None:

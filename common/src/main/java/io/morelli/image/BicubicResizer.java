@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <p>Source: Pillow, {@code src/libImaging/Resample.c}: Keys' kernel with a = -0.5, stretched by
  * the factor of reduction; weights in fixed point with 22 fractional bits; columns first, then
- * rows, each rounded and clipped to 8 bits.
+ * rows, each rounded and clipped to 8 bits. (Since version 13 Pillow takes the rows first where
+ * that is cheaper; the order decides the rounding, so it is fixed here.)
  */
 public final class BicubicResizer {
 
