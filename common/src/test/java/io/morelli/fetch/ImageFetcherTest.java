@@ -166,7 +166,7 @@ class ImageFetcherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "0x7f000001", "[::1]"})
+  @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::1]"})
   void anAllowedHostWithAPrivateAddressIsRefused(String host) {
     serve("/a.jpg", exchange -> answer(exchange, 200, CONTENT));
     FetchPolicy policy = policy(false, Set.of(host), Duration.ofSeconds(30));
