@@ -19,11 +19,13 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
@@ -33,6 +35,10 @@ import org.apache.hc.core5.util.Timeout;
  * gains nothing. Redirects are followed here, each against the policy again.
  */
 final class HttpFetcher implements AutoCloseable {
+
+  /** By default the client would store headers without end. */
+  private static final Http1Config HEADER_LIMITS =
+      Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16 << 10).build();
 
   private final FetchPolicy policy;
   private final CloseableHttpClient client;
@@ -57,6 +63,13 @@ final class HttpFetcher implements AutoCloseable {
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDnsResolver(new CheckingResolver(policy.privateAddresses()))
+                    .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder()
+                            .http1Config(HEADER_LIMITS)
+                            .build())
+                    // How many fetch at once is up to the callers.
+                    .setMaxConnPerRoute(Integer.MAX_VALUE)
+                    .setMaxConnTotal(Integer.MAX_VALUE)
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(timeout)
@@ -99,7 +112,7 @@ final class HttpFetcher implements AutoCloseable {
   private void check(URI uri) throws RejectedException {
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused("redirect to scheme %s".formatted(scheme), uri);
+      throw refused("a redirect to scheme %s".formatted(scheme), uri);
     }
     if (uri.getRawUserInfo() != null) {
       throw new RejectedException(
@@ -123,15 +136,19 @@ final class HttpFetcher implements AutoCloseable {
             TimeUnit.NANOSECONDS);
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
       try {
-        return read(uri, response);
+        Answer answer = read(uri, response);
+        if (late.get()) {
+          // The end of the data may have been the end of the time.
+          throw timedOut(uri, null);
+        }
+        return answer;
       } finally {
         // What is left of the body is not worth reading.
         request.cancel();
       }
     } catch (IOException e) {
       if (late.get() || e instanceof InterruptedIOException) {
-        throw new RejectedException(
-            ErrorCode.FETCH_FAILED, "not read within %s: %s".formatted(policy.timeout(), uri), e);
+        throw timedOut(uri, e);
       }
       if (e instanceof RefusedAddressException) {
         throw new RejectedException(
@@ -177,6 +194,11 @@ final class HttpFetcher implements AutoCloseable {
           "a redirect to what is no URI, %s, from %s".formatted(location.getValue(), base),
           e);
     }
+  }
+
+  private RejectedException timedOut(URI uri, IOException cause) {
+    return new RejectedException(
+        ErrorCode.FETCH_FAILED, "not read within %s: %s".formatted(policy.timeout(), uri), cause);
   }
 
   private static RejectedException refused(String what, URI uri) {

@@ -9,8 +9,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -68,7 +70,9 @@ final class JavaReader {
             format,
             encoded,
             reader -> {
-              int bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
+              // The colour model would leave out samples beyond colour and alpha.
+              SampleModel samples = reader.getImageTypes(0).next().getSampleModel();
+              int bits = IntStream.of(samples.getSampleSize()).sum();
               if (bits > MAX_BITS_PER_PIXEL) {
                 throw new IOException(
                     "%d bits a pixel, the limit is %d".formatted(bits, MAX_BITS_PER_PIXEL));

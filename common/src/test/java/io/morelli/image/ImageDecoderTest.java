@@ -246,7 +246,7 @@ class ImageDecoderTest {
                   new Oriented("PNG", orientation, pngWithExif(big)),
                   new Oriented(
                       "WebP", orientation, TestPictures.webpWithExif(webp, 96, 64, little)),
-                  new Oriented("TIFF", orientation, tiffWithOrientation(tiff, orientation)));
+                  new Oriented("TIFF", orientation, tiffWithEntry(tiff, 0x0112, orientation)));
             });
   }
 
@@ -267,8 +267,8 @@ class ImageDecoderTest {
     return TestPictures.png(96, 64, 8, 2, rows, TestPictures.pngChunk("eXIf", exif));
   }
 
-  /** Changes the orientation entry that the JDK's writer leaves. */
-  private static byte[] tiffWithOrientation(byte[] tiff, int orientation) {
+  /** Changes an entry of the first directory. */
+  private static byte[] tiffWithEntry(byte[] tiff, int tag, int value) {
     byte[] copy = tiff.clone();
     ByteBuffer file = ByteBuffer.wrap(copy);
     file.order(copy[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
@@ -276,12 +276,12 @@ class ImageDecoderTest {
     int entries = Short.toUnsignedInt(file.getShort(directory));
     for (int i = 0; i < entries; i++) {
       int entry = directory + 2 + 12 * i;
-      if (file.getShort(entry) == 0x0112) {
-        file.putShort(entry + 8, (short) orientation);
+      if (file.getShort(entry) == tag) {
+        file.putShort(entry + 8, (short) value);
         return copy;
       }
     }
-    throw new IllegalArgumentException("the writer left no orientation entry to change");
+    throw new IllegalArgumentException("the writer left no entry of tag " + tag + " to change");
   }
 
   @ParameterizedTest
@@ -407,6 +407,13 @@ class ImageDecoderTest {
         .hasMessageContaining("30000 x 30000")
         .hasMessageContaining("900000000")
         .hasMessageContaining("100000000");
+  }
+
+  /** SamplesPerPixel of 65,535 would ask for 400 MB. */
+  @Test
+  void samplesBeyondColourAndAlphaAreLimited() {
+    byte[] tiff = tiffWithEntry(java("tiff"), 0x0115, 0xffff);
+    assertThat(rejection(tiff).code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE);
   }
 
   @Test
