@@ -122,6 +122,11 @@ public final class FlannLshMatcher implements DescriptorMatcher {
       return Arrays.stream(best).filter(Objects::nonNull).toList();
     }
 
+    @Override
+    public List<Match> matchNear(KeyPoints candidate) {
+      return match(candidate);
+    }
+
     private void consider(MatOfDMatch neighbours, Match[] best) {
       // A key point has as many neighbours as its hash buckets hold, perhaps one or none.
       if (neighbours.total() < 2) {

@@ -25,10 +25,11 @@ public final class HammingMatcher implements DescriptorMatcher {
 
   @Override
   public PreparedQuery prepare(KeyPoints query) {
-    return new ExactQuery(query, maxRatio);
+    return new ExactQuery(query, new HashTables(query.descriptors()), maxRatio);
   }
 
-  private record ExactQuery(KeyPoints keyPoints, double maxRatio) implements PreparedQuery {
+  private record ExactQuery(KeyPoints keyPoints, HashTables tables, double maxRatio)
+      implements PreparedQuery {
 
     @Override
     public List<Match> match(KeyPoints candidate) {
@@ -37,6 +38,19 @@ public final class HammingMatcher implements DescriptorMatcher {
       long[] c = candidate.descriptors();
       for (int i = 0; i < candidate.count(); i++) {
         match(c, i, q, matches);
+      }
+      return matches;
+    }
+
+    @Override
+    public List<Match> matchNear(KeyPoints candidate) {
+      List<Match> matches = new ArrayList<>();
+      long[] q = keyPoints.descriptors();
+      long[] c = candidate.descriptors();
+      for (int i = 0; i < candidate.count(); i++) {
+        if (tables.hasNear(c, WORDS * i)) {
+          match(c, i, q, matches);
+        }
       }
       return matches;
     }

@@ -1,5 +1,7 @@
 package io.morelli.features;
 
+import io.morelli.features.VerifierSettings.Matcher;
+
 /**
  * Compares a query with its candidates by their key points. Not thread-safe: one per operator
  * subtask.
@@ -8,10 +10,12 @@ public final class PairVerifier {
 
   private final DescriptorMatcher matcher;
   private final GeometricVerifier geometry;
+  private final boolean screened;
 
   public PairVerifier(VerifierSettings settings) {
     this.matcher = settings.newMatcher();
     this.geometry = new GeometricVerifier(settings.tolerance());
+    this.screened = settings.matcher() == Matcher.SCREENED;
   }
 
   /** Makes a query ready once for all its candidates; to be closed by the caller. */
@@ -19,7 +23,14 @@ public final class PairVerifier {
     return matcher.prepare(query);
   }
 
+  /** Compares; a candidate that was given up early counts the raw matches seen until then. */
   public Verification verify(PreparedQuery query, KeyPoints candidate) {
+    if (screened) {
+      Verification near = geometry.verify(query.keyPoints(), candidate, query.matchNear(candidate));
+      if (near.matchingPoints() == 0) {
+        return near;
+      }
+    }
     return geometry.verify(query.keyPoints(), candidate, query.match(candidate));
   }
 }

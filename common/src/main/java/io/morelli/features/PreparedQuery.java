@@ -13,6 +13,12 @@ public interface PreparedQuery extends AutoCloseable {
    */
   List<Match> match(KeyPoints candidate);
 
+  /**
+   * Most of the close ones among the {@linkplain #match matches}, found in less time where the
+   * matcher can: what it takes to see that a candidate is hopeless.
+   */
+  List<Match> matchNear(KeyPoints candidate);
+
   /** Frees native memory, where the matcher has some. */
   @Override
   void close();
