@@ -1,0 +1,8 @@
+package io.morelli.local.demo.painting;
+
+/** Something to paint. */
+@FunctionalInterface
+interface Motif {
+
+  void paint(Canvas canvas);
+}
