@@ -28,7 +28,7 @@ public record Region(double x, double y, double width, double height) implements
     }
   }
 
-  public boolean isWhole() {
+  public boolean coversAll() {
     return equals(WHOLE);
   }
 

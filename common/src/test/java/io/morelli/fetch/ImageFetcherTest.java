@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +64,7 @@ class ImageFetcherTest {
   }
 
   private FetchPolicy policy(boolean privateAddresses, Set<String> hosts, Duration timeout) {
-    return new FetchPolicy(Optional.of(folder), hosts, privateAddresses, timeout, MAX_BYTES, 2);
+    return new FetchPolicy(folder.toString(), hosts, privateAddresses, timeout, MAX_BYTES, 2);
   }
 
   private interface Handler {

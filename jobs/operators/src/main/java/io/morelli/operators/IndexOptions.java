@@ -2,6 +2,7 @@ package io.morelli.operators;
 
 import io.morelli.embedding.ModelInfo;
 import io.morelli.index.ImageIndexes;
+import java.net.URI;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
@@ -9,7 +10,7 @@ import org.apache.flink.configuration.Configuration;
 /** Where the searchable pictures are kept. */
 public final class IndexOptions {
 
-  public static final ConfigOption<String> URI =
+  public static final ConfigOption<String> LOCATION =
       ConfigOptions.key("index.uri")
           .stringType()
           .noDefaultValue()
@@ -21,11 +22,12 @@ public final class IndexOptions {
 
   /** Refuses to open, on the task managers, an index that was built with another model. */
   public static IndexProvider provider(Configuration options, ModelInfo model) {
-    String uri =
+    URI uri =
         options
-            .getOptional(URI)
+            .getOptional(LOCATION)
+            .map(URI::create)
             .orElseThrow(
-                () -> new IllegalArgumentException("the option " + URI.key() + " is missing"));
-    return () -> ImageIndexes.open(java.net.URI.create(uri), model);
+                () -> new IllegalArgumentException("the option " + LOCATION.key() + " is missing"));
+    return () -> ImageIndexes.open(uri, model);
   }
 }

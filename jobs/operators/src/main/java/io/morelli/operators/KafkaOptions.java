@@ -66,6 +66,7 @@ public final class KafkaOptions {
   private KafkaOptions() {}
 
   /** Reads a topic from the group's committed offsets, or from its beginning the first time. */
+  @SuppressWarnings("deprecation") // The connector still takes the strategy Kafka 4 deprecates.
   public static KafkaSource<KafkaRecord> source(Configuration options, String topic, String group) {
     return KafkaSource.<KafkaRecord>builder()
         .setBootstrapServers(options.get(BROKERS))

@@ -8,6 +8,12 @@ final class EmbedQuery implements Embeddable<Query, Query> {
 
   private static final long serialVersionUID = 1L;
 
+  private final String stagePrefix;
+
+  EmbedQuery(String stagePrefix) {
+    this.stagePrefix = stagePrefix;
+  }
+
   @Override
   public List<byte[]> pictures(Query query) {
     return query.views().stream().map(view -> view.picture().pixels()).toList();
@@ -15,6 +21,6 @@ final class EmbedQuery implements Embeddable<Query, Query> {
 
   @Override
   public Query embedded(Query query, List<float[]> vectors) {
-    return query.withVectors(vectors).stageDone("embed");
+    return query.withVectors(vectors).stageDone(stagePrefix + "embed");
   }
 }

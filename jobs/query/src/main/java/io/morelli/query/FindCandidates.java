@@ -32,13 +32,15 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   private final IndexProvider indexes;
   private final int maxSearches;
+  private final String stagePrefix;
 
   private transient ImageIndex index;
   private transient ExecutorService threads;
 
-  FindCandidates(IndexProvider indexes, int maxSearches) {
+  FindCandidates(IndexProvider indexes, int maxSearches, String stagePrefix) {
     this.indexes = indexes;
     this.maxSearches = maxSearches;
+    this.stagePrefix = stagePrefix;
   }
 
   @Override
@@ -122,7 +124,9 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
       }
     }
     return new SearchedQuery(
-        query.stageDone("search"), nearest(best.values(), query.options().topN()), null);
+        query.stageDone(stagePrefix + "search"),
+        nearest(best.values(), query.options().topN()),
+        null);
   }
 
   private static Contender contender(Candidate candidate, int view) {

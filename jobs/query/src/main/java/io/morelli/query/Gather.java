@@ -18,8 +18,14 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
 
   private static final long serialVersionUID = 1L;
 
+  private final String stagePrefix;
+
   private transient ValueState<Gathering> gathering;
   private transient ListState<VerifiedChunk> chunks;
+
+  Gather(String stagePrefix) {
+    this.stagePrefix = stagePrefix;
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -94,6 +100,7 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
     }
     gathering.clear();
     chunks.clear();
-    out.collect(new GatheredQuery(expected.query().stageDone("verify"), contenders, partial));
+    out.collect(
+        new GatheredQuery(expected.query().stageDone(stagePrefix + "verify"), contenders, partial));
   }
 }

@@ -1,9 +1,7 @@
 package io.morelli.query;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A request on its way through the graph.
@@ -17,7 +15,7 @@ import java.util.Map;
  * @param receivedAt milliseconds since the epoch
  * @param deadline milliseconds since the epoch
  * @param stageStart when the running stage began, milliseconds since the epoch
- * @param timings milliseconds by stage, of the stages passed
+ * @param passed the stages passed, in their order
  */
 public record Query(
     String id,
@@ -31,7 +29,12 @@ public record Query(
     long receivedAt,
     long deadline,
     long stageStart,
-    Map<String, Double> timings) {
+    List<StageTime> passed) {
+
+  /**
+   * @param millis waiting included, since the user waits, too
+   */
+  public record StageTime(String stage, double millis) {}
 
   Query withViews(List<QueryView> newViews) {
     return new Query(
@@ -46,7 +49,7 @@ public record Query(
         receivedAt,
         deadline,
         stageStart,
-        timings);
+        passed);
   }
 
   Query withSize(int newWidth, int newHeight) {
@@ -62,7 +65,7 @@ public record Query(
         receivedAt,
         deadline,
         stageStart,
-        timings);
+        passed);
   }
 
   Query byImageId(String id) {
@@ -78,7 +81,7 @@ public record Query(
         receivedAt,
         deadline,
         stageStart,
-        timings);
+        passed);
   }
 
   Query byPicture(byte[] newEncoded) {
@@ -94,7 +97,7 @@ public record Query(
         receivedAt,
         deadline,
         stageStart,
-        timings);
+        passed);
   }
 
   /** Without the model inputs, which nothing needs once the vectors are there. */
@@ -106,11 +109,11 @@ public record Query(
     return withViews(embedded);
   }
 
-  /** Books the time since the last stage; waiting counts, since the user waits, too. */
+  /** Books the time since the last stage. */
   Query stageDone(String stage) {
     long now = System.currentTimeMillis();
-    Map<String, Double> booked = new LinkedHashMap<>(timings);
-    booked.merge(stage, (double) (now - stageStart), Double::sum);
+    List<StageTime> booked = new ArrayList<>(passed);
+    booked.add(new StageTime(stage, now - stageStart));
     return new Query(
         id,
         replyTo,

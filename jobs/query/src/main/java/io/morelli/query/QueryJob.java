@@ -93,10 +93,10 @@ public final class QueryJob {
               .unanswered()
               .rebalance()
               .map(new SecondLook(settings))
-              .name("mirrored and regions")
-              .uid("second-look")
+              .name("second decode: mirrored and regions")
+              .uid("second-read")
               .setParallelism(settings.readers());
-      all = all.union(pass(again, "second-", true).answers());
+      all = all.union(pass(again, "second ", true).answers());
     }
     all.sinkTo(answers).name("answers").uid("answers").setParallelism(1);
   }
@@ -106,29 +106,33 @@ public final class QueryJob {
    */
   private record Pass(DataStream<Answer> answers, DataStream<Query> unanswered) {}
 
+  /**
+   * @param prefix of the names of its operators and of the stages in an answer's timings
+   */
   private Pass pass(DataStream<Query> queries, String prefix, boolean last) {
+    String uid = prefix.replace(' ', '-');
     SingleOutputStreamOperator<Query> embedded =
         queries
             .transform(
                 prefix + "embed",
                 TypeInformation.of(Query.class),
-                new EmbedOperator.Factory<>(embedders, new EmbedQuery(), settings.batch()))
-            .uid(prefix + "embed")
+                new EmbedOperator.Factory<>(embedders, new EmbedQuery(prefix), settings.batch()))
+            .uid(uid + "embed")
             .setParallelism(settings.embedders());
 
     SingleOutputStreamOperator<VerificationTask> tasks =
         AsyncDataStream.unorderedWait(
                 embedded,
-                new FindCandidates(index, settings.maxSearches()),
+                new FindCandidates(index, settings.maxSearches(), prefix),
                 settings.timeout().toMillis(),
                 TimeUnit.MILLISECONDS,
                 settings.maxSearches())
             .name(prefix + "search")
-            .uid(prefix + "search")
+            .uid(uid + "search")
             .setParallelism(settings.readers())
             .process(new FanOut(settings))
             .name(prefix + "fan out")
-            .uid(prefix + "fan-out")
+            .uid(uid + "fan-out")
             .setParallelism(settings.readers());
 
     DataStream<VerifiedChunk> verified =
@@ -136,7 +140,7 @@ public final class QueryJob {
             .rebalance()
             .flatMap(new VerifyChunk(settings.verifier()))
             .name(prefix + "verify")
-            .uid(prefix + "verify")
+            .uid(uid + "verify")
             .setParallelism(settings.verifiers());
 
     SingleOutputStreamOperator<Answer> decided =
@@ -144,13 +148,13 @@ public final class QueryJob {
             .getSideOutput(FanOut.GATHERINGS)
             .keyBy(gathering -> gathering.query().id())
             .connect(verified.keyBy(VerifiedChunk::queryId))
-            .process(new Gather())
+            .process(new Gather(prefix))
             .name(prefix + "gather")
-            .uid(prefix + "gather")
+            .uid(uid + "gather")
             .setParallelism(settings.readers())
             .process(new Decide(settings, last))
             .name(prefix + "decide")
-            .uid(prefix + "decide")
+            .uid(uid + "decide")
             .setParallelism(settings.readers());
 
     return new Pass(

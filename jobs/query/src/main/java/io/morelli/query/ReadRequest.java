@@ -9,7 +9,6 @@ import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
 import io.morelli.picture.PictureReader;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -74,7 +73,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
             received,
             received + settings.timeout().toMillis(),
             received,
-            new LinkedHashMap<>());
+            List.of());
     if (contentType.filter(HeaderNames.IMAGE_ID::equals).isPresent()) {
       return query.byImageId(new String(record.value(), StandardCharsets.UTF_8).strip());
     }

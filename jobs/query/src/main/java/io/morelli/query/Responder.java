@@ -8,6 +8,7 @@ import io.morelli.message.SearchResponse.Failure;
 import io.morelli.message.SearchResponse.Match;
 import io.morelli.message.SearchResponse.QueryPicture;
 import io.morelli.message.SearchResponse.Status;
+import io.morelli.query.Query.StageTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ final class Responder {
             gathered.partial(),
             settings.model().version(),
             settings.model().thresholds(),
-            withTotal(query.timings(), query.receivedAt()));
+            timings(query.passed(), query.receivedAt()));
     return Answer.of(query.replyTo(), response);
   }
 
@@ -79,7 +80,7 @@ final class Responder {
             false,
             settings.model().version(),
             settings.model().thresholds(),
-            withTotal(Map.of(), receivedAt));
+            timings(List.of(), receivedAt));
     return Answer.of(replyTo, response);
   }
 
@@ -90,10 +91,11 @@ final class Responder {
     latency.update(System.currentTimeMillis() - receivedAt);
   }
 
-  private static Map<String, Double> withTotal(Map<String, Double> timings, long receivedAt) {
-    Map<String, Double> all = new LinkedHashMap<>(timings);
-    all.put("total", (double) (System.currentTimeMillis() - receivedAt));
-    return all;
+  private static Map<String, Double> timings(List<StageTime> passed, long receivedAt) {
+    Map<String, Double> timings = new LinkedHashMap<>();
+    passed.forEach(time -> timings.put(time.stage(), time.millis()));
+    timings.put("total", (double) (System.currentTimeMillis() - receivedAt));
+    return timings;
   }
 
   private static Match match(Query query, Judged judged) {
@@ -113,7 +115,7 @@ final class Responder {
         judged.rule().name(),
         verification == null ? 0 : verification.overlap(),
         verification == null ? null : view.fromWholePicture(verification.homography()),
-        view.region().isWhole() ? null : view.region(),
+        view.region().coversAll() ? null : view.region(),
         view.mirrored());
   }
 }

@@ -4,6 +4,7 @@ import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
 import io.morelli.message.RejectedException;
 import io.morelli.picture.PictureReader;
+import io.morelli.picture.PictureView;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -37,16 +38,19 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   public Query map(Query query) throws RejectedException {
     RgbImage image = reader.decode(query.encoded()).image();
     Region searched = query.views().get(0).region();
-    RgbImage part = searched.isWhole() ? image : image.crop(searched);
+    RgbImage part = searched.coversAll() ? image : image.crop(searched);
     List<QueryView> views = new ArrayList<>();
     views.add(new QueryView(searched, true, reader.view(part.mirrored()), null));
     if (settings.secondPass() == SecondPass.REGIONS) {
       for (Region region : REGIONS) {
-        Region absolute = region.within(searched);
-        views.add(new QueryView(absolute, false, reader.view(part.crop(region)), null));
+        PictureView view = reader.view(part.crop(region));
+        // A bare wall is like many a picture and says nothing about any.
+        if (view.keyPointCount() >= settings.model().thresholds().minKeyPoints()) {
+          views.add(new QueryView(region.within(searched), false, view, null));
+        }
       }
     }
-    return query.withViews(views).stageDone("read again");
+    return query.withViews(views).stageDone("second read");
   }
 
   private static List<Region> regions() {
