@@ -123,7 +123,7 @@ public final class FlannLshMatcher implements DescriptorMatcher {
     }
 
     @Override
-    public List<Match> matchNear(KeyPoints candidate) {
+    public List<Match> matchSome(KeyPoints candidate) {
       return match(candidate);
     }
 

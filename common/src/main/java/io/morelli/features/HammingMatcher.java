@@ -43,12 +43,12 @@ public final class HammingMatcher implements DescriptorMatcher {
     }
 
     @Override
-    public List<Match> matchNear(KeyPoints candidate) {
+    public List<Match> matchSome(KeyPoints candidate) {
       List<Match> matches = new ArrayList<>();
       long[] q = keyPoints.descriptors();
       long[] c = candidate.descriptors();
       for (int i = 0; i < candidate.count(); i++) {
-        if (tables.hasNear(c, WORDS * i)) {
+        if (tables.mayMatch(c, WORDS * i, maxRatio)) {
           match(c, i, q, matches);
         }
       }

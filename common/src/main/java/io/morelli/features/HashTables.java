@@ -1,7 +1,7 @@
 package io.morelli.features;
 
 /**
- * Says quickly whether a descriptor probably has a near one among a query's: locality sensitive
+ * Says quickly whether a descriptor may pass the ratio test against a query's: locality sensitive
  * hashing with some bits of the descriptor as the key (Gionis et al., VLDB 1999). A descriptor also
  * stands under every key that differs from its own in one bit, so that a lookup reads one bucket of
  * each table (the same buckets that multi-probe hashing reads, Lv et al., VLDB 2007, but paid for
@@ -13,9 +13,6 @@ final class HashTables {
   private static final int TABLES = 6;
   private static final int KEY_BITS = 12;
   private static final int KEYS = 1 << KEY_BITS;
-
-  /** A descriptor at this distance shares a bucket in two of three cases, at 40 bits in 96 %. */
-  static final int NEAR = 60;
 
   private final long[] descriptors;
 
@@ -62,16 +59,20 @@ final class HashTables {
   }
 
   /**
-   * Whether a descriptor within {@link #NEAR} bits was found.
+   * Whether the descriptor passes the ratio test among those of the query that share a bucket with
+   * it. A nearest one at 40 of 256 bits shares one in 96 % of cases, at 60 bits in 72 %.
    *
    * @param k offset of the sought descriptor's four words
    */
-  boolean hasNear(long[] words, int k) {
+  boolean mayMatch(long[] words, int k, double maxRatio) {
     long word0 = words[k];
     long word1 = words[k + 1];
     long word2 = words[k + 2];
     long word3 = words[k + 3];
     long[] d = descriptors;
+    int first = Integer.MAX_VALUE;
+    int second = Integer.MAX_VALUE;
+    int nearest = -1;
     for (int table = 0; table < TABLES; table++) {
       int key = key(words, k, table);
       char[] entry = entries[table];
@@ -83,11 +84,17 @@ final class HashTables {
                 + Long.bitCount(word1 ^ d[e + 1])
                 + Long.bitCount(word2 ^ d[e + 2])
                 + Long.bitCount(word3 ^ d[e + 3]);
-        if (distance <= NEAR) {
-          return true;
+        if (distance < second && e != nearest) {
+          if (distance < first) {
+            second = first;
+            first = distance;
+            nearest = e;
+          } else {
+            second = distance;
+          }
         }
       }
     }
-    return false;
+    return first < maxRatio * second;
   }
 }

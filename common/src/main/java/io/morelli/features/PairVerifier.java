@@ -26,9 +26,9 @@ public final class PairVerifier {
   /** Compares; a candidate that was given up early counts the raw matches seen until then. */
   public Verification verify(PreparedQuery query, KeyPoints candidate) {
     if (screened) {
-      Verification near = geometry.verify(query.keyPoints(), candidate, query.matchNear(candidate));
-      if (near.matchingPoints() == 0) {
-        return near;
+      Verification some = geometry.verify(query.keyPoints(), candidate, query.matchSome(candidate));
+      if (some.matchingPoints() == 0) {
+        return some;
       }
     }
     return geometry.verify(query.keyPoints(), candidate, query.match(candidate));

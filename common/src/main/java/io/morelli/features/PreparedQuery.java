@@ -14,10 +14,10 @@ public interface PreparedQuery extends AutoCloseable {
   List<Match> match(KeyPoints candidate);
 
   /**
-   * Most of the close ones among the {@linkplain #match matches}, found in less time where the
-   * matcher can: what it takes to see that a candidate is hopeless.
+   * Most of the {@linkplain #match matches}, above all the close ones, found in less time where the
+   * matcher can: enough to see that a candidate is hopeless.
    */
-  List<Match> matchNear(KeyPoints candidate);
+  List<Match> matchSome(KeyPoints candidate);
 
   /** Frees native memory, where the matcher has some. */
   @Override

@@ -98,6 +98,18 @@ class MatcherTest {
         .isEqualTo(byDefinition(query, candidate, 0.8));
   }
 
+  @ParameterizedTest
+  @MethodSource("matchers")
+  void matchesFoundQuicklyAreMatches(DescriptorMatcher matcher) {
+    long[] words = randomWords(200, 2);
+    KeyPoints candidate = points(noisy(words, 45, 3));
+    try (PreparedQuery query = matcher.prepare(points(words))) {
+      List<Match> quick = query.matchSome(candidate);
+      assertThat(query.match(candidate)).containsAll(quick);
+      assertThat(quick).hasSizeGreaterThan(100);
+    }
+  }
+
   @Test
   void ratioIsChecked() {
     for (double bad : new double[] {0, -1, 1.01, Double.NaN}) {

@@ -188,7 +188,9 @@ public final class VerificationFigures {
         unrelatedNanos += nanos;
         unrelated.add(verification.matchingPoints());
         if (verification.matchingPoints() >= SUSPICIOUS) {
-          System.out.println("    " + pair + " " + verification.matchingPoints());
+          System.out.printf(
+              "    %d matching points: %s %s%n",
+              verification.matchingPoints(), pair.query().file(), pair.candidate().file());
         }
       }
     }
