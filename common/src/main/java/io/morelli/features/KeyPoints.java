@@ -7,11 +7,10 @@ import java.util.Arrays;
  * The local features of a picture: ORB key points, the strongest first, with their binary
  * descriptors (Rublee et al., ICCV 2011). Immutable and thread-safe.
  *
- * <p>The packed form, big endian, 8 + 36 bytes a key point:
+ * <p>The packed form, big endian, 7 + 36 bytes a key point:
  *
  * <pre>
  *   version      1 byte, 1
- *   reserved     1 byte, 0
  *   width        2 bytes, of the scaled picture, pixels
  *   height       2 bytes
  *   count        2 bytes
@@ -28,7 +27,7 @@ public final class KeyPoints {
   static final int WORDS = 4;
 
   private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 8;
+  private static final int HEADER_BYTES = 7;
   private static final int BYTES_PER_POINT = 4 + Long.BYTES * WORDS;
   private static final float POSITION_STEPS = 65536;
 
@@ -93,7 +92,6 @@ public final class KeyPoints {
       throw new IllegalArgumentException(
           "packed key points have version %d, this program reads %d".formatted(version, VERSION));
     }
-    in.get();
     int width = in.getChar();
     int height = in.getChar();
     int count = in.getChar();
@@ -114,7 +112,7 @@ public final class KeyPoints {
   /** The compact binary form, to be stored beside the picture's vector. */
   public byte[] pack() {
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + count() * BYTES_PER_POINT);
-    out.put((byte) VERSION).put((byte) 0);
+    out.put((byte) VERSION);
     out.putChar((char) width).putChar((char) height).putChar((char) count());
     for (char position : positions) {
       out.putChar(position);

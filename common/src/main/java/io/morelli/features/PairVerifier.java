@@ -1,6 +1,7 @@
 package io.morelli.features;
 
 import io.morelli.features.VerifierSettings.Matcher;
+import java.util.List;
 
 /**
  * Compares a query with its candidates by their key points. Not thread-safe: one per operator
@@ -26,9 +27,9 @@ public final class PairVerifier {
   /** Compares; a candidate that was given up early counts the raw matches seen until then. */
   public Verification verify(PreparedQuery query, KeyPoints candidate) {
     if (screened) {
-      Verification some = geometry.verify(query.keyPoints(), candidate, query.matchSome(candidate));
-      if (some.matchingPoints() == 0) {
-        return some;
+      List<Match> some = query.matchSome(candidate);
+      if (!SimilarityScreen.passes(query.keyPoints(), candidate, some)) {
+        return Verification.none(some.size());
       }
     }
     return geometry.verify(query.keyPoints(), candidate, query.match(candidate));
