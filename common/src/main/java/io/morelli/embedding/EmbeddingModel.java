@@ -27,12 +27,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A picture is computed by as many threads as the process has cores; {@code
  * -Dai.djl.pytorch.num_threads} sets another number. With several subtasks on one CPU, their
- * product should not exceed the cores.
+ * product should not exceed the cores. Set {@code OMP_WAIT_POLICY=passive} in the environment of
+ * the process: otherwise these threads wait for each other spinning, and where other threads want
+ * the cores too a picture can take eight times as long.
  */
 public final class EmbeddingModel implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
   private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
+
+  /** Of OpenMP, which reads it when its library is loaded: too early to be set from here. */
+  private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
   private final ModelInfo info;
   private final PtNDManager manager;
@@ -67,6 +72,9 @@ public final class EmbeddingModel implements AutoCloseable {
           device,
           resolved,
           JniUtils.getNumThreads());
+      if (!target.isGpu() && System.getenv(WAIT_POLICY) == null) {
+        LOG.warn("{} is not set: embedding is slow while other threads use the CPU", WAIT_POLICY);
+      }
       return new EmbeddingModel(file.info(), manager, program);
     } catch (IOException e) {
       manager.close();

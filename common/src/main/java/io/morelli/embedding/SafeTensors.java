@@ -85,7 +85,7 @@ record SafeTensors(Map<String, Tensor> tensors) {
     }
     long begin = entry.path("data_offsets").path(0).asLong(-1);
     long end = entry.path("data_offsets").path(1).asLong(-1);
-    if (begin < 0 || end > data.limit()) {
+    if (begin < 0 || end < begin || end > data.limit()) {
       throw new IllegalArgumentException(
           "%s is truncated: bytes %d to %d of %d".formatted(name, begin, end, data.limit()));
     }

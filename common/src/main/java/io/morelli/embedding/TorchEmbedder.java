@@ -36,7 +36,7 @@ final class TorchEmbedder implements Embedder {
   @Override
   public float[][] embed(List<byte[]> pictures) {
     fillInput(pictures);
-    // A setting of the thread. With it, the graph would be compiled anew for every batch size.
+    // Off, or the graph would be compiled anew for other batch sizes. The setting is the thread's.
     JniUtils.setGraphExecutorOptimize(false);
     Shape shape = new Shape(pictures.size(), 3, model.inputSize(), model.inputSize());
     try (PtNDManager scope = (PtNDManager) manager.newSubManager();

@@ -13,7 +13,7 @@ import java.util.Random;
  */
 public final class EmbeddingBenchmark {
 
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = 7;
 
   private EmbeddingBenchmark() {}
 
@@ -38,7 +38,7 @@ public final class EmbeddingBenchmark {
 
   private static void print(String what, int pictures, Runnable work) {
     List<Double> times = new ArrayList<>();
-    for (int round = -3; round < ROUNDS; round++) {
+    for (int round = -2; round < ROUNDS; round++) {
       long start = System.nanoTime();
       work.run();
       if (round >= 0) {

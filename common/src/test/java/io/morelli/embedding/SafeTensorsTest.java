@@ -82,8 +82,8 @@ class SafeTensorsTest {
         file("{'a':{'dtype':'I8','shape':[3],'data_offsets':[0,2]}}", 0, 0),
         "w: tensor a needs 3 bytes, has 2");
     refuses(
-        file("{'a':{'dtype':'I8','shape':[2],'data_offsets':[2,0]}}", 0, 0),
-        "w: tensor a needs 2 bytes, has -2");
+        file("{'a':{'dtype':'I8','shape':[-2],'data_offsets':[2,0]}}", 0, 0),
+        "w: tensor a is truncated: bytes 2 to 0 of 2");
     refuses(file("{'a':{'dtype':'I8','shape':[2]}}", 0, 0), "w: tensor a is truncated");
   }
 
