@@ -352,11 +352,9 @@ class ImageFetcherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"http://127.0.0.1:99999/a", "http://127.0.0.1:0/a", "https://127.0.0.1:%d/a"})
-  void anImpossiblePortOrProtocolIsAFailure(String uri) {
-    String filled = uri.replace("%d", String.valueOf(server.getAddress().getPort()));
-    assertThat(rejection(filled).code()).isEqualTo(ErrorCode.FETCH_FAILED);
+  @ValueSource(strings = {"http://127.0.0.1:99999/a", "http://127.0.0.1:0/a"})
+  void anImpossiblePortIsAFailure(String uri) {
+    assertThat(rejection(uri).code()).isEqualTo(ErrorCode.FETCH_FAILED);
   }
 
   @Test
