@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param hosts names or literal addresses, compared without regard to case, on any port
  * @param privateAddresses whether an allowed host may resolve to an address that is not public
  *     (loopback, private, link-local and so on)
- * @param timeout of the whole fetch with its redirects, from connecting to the last byte
+ * @param timeout of the whole fetch with its redirects, from connecting to the last byte; a lookup
+ *     of the host's name cannot be cut short
  * @param maxBytes size of what is fetched
  * @param maxRedirects how many redirects are followed, 0 or more
  */

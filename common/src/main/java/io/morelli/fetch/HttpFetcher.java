@@ -124,7 +124,7 @@ final class HttpFetcher implements AutoCloseable {
   }
 
   private Answer get(URI uri, long deadline) throws RejectedException {
-    HttpGet request = new HttpGet(uri);
+    HttpGet request = request(uri);
     AtomicBoolean late = new AtomicBoolean();
     Future<?> alarm =
         deadlines.schedule(
@@ -158,6 +158,16 @@ final class HttpFetcher implements AutoCloseable {
           ErrorCode.FETCH_FAILED, "cannot read %s: %s".formatted(uri, e), e);
     } finally {
       alarm.cancel(false);
+    }
+  }
+
+  private static HttpGet request(URI uri) throws RejectedException {
+    try {
+      return new HttpGet(uri);
+    } catch (IllegalArgumentException e) {
+      // The client is stricter than java.net.URI, about ports for instance.
+      throw new RejectedException(
+          ErrorCode.FETCH_FAILED, "cannot ask for %s: %s".formatted(uri, e.getMessage()), e);
     }
   }
 

@@ -27,6 +27,10 @@ import org.opencv.imgproc.Imgproc;
  * JPEG's entropy-coded data usually decode without complaint, to a picture with a blemish, which is
  * accepted.
  *
+ * <p>Memory while it works: for JPEG that of the reduced picture (a progressive one also keeps 3 to
+ * 6 bytes a pixel of coefficients), else up to 12 bytes a pixel of the whole picture, so the pixel
+ * limit bounds it. Decoders in C complain on standard error.
+ *
  * <p>Thread-safe.
  */
 public final class ImageDecoder {

@@ -350,6 +350,12 @@ class ImageFetcherTest {
     assertThat(rejection(uri).code()).isEqualTo(ErrorCode.FETCH_FAILED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:99999/a", "http://127.0.0.1:0/a"})
+  void anImpossiblePortIsAFailure(String uri) {
+    assertThat(rejection(uri).code()).isEqualTo(ErrorCode.FETCH_FAILED);
+  }
+
   @Test
   void linksAndDotsDoNotLeadOutOfTheFolder(@TempDir Path elsewhere) throws IOException {
     Path secret = Files.write(elsewhere.resolve("secret.jpg"), CONTENT);

@@ -20,8 +20,8 @@ import org.opencv.imgproc.Imgproc;
  */
 public final class DecodeBenchmark {
 
-  private static final int WARM_UP = 5;
-  private static final int ROUNDS = 15;
+  private static final int WARM_UP = 3;
+  private static final int ROUNDS = 9;
 
   private DecodeBenchmark() {}
 

@@ -399,6 +399,13 @@ class ImageDecoderTest {
   }
 
   @Test
+  void animatedWebp() throws RejectedException {
+    byte[] simple = openCv(".webp", Imgcodecs.IMWRITE_WEBP_QUALITY, 101);
+    RgbImage image = decoder.decode(TestPictures.animatedWebp(simple, 96, 64)).image();
+    assertThat(image).isEqualTo(TestPictures.rgb(PICTURE));
+  }
+
+  @Test
   void headerOfAHugePictureIsEnoughToRefuseIt() {
     byte[] bomb = TestPictures.png(30_000, 30_000, 8, 2, new byte[100_000]);
     RejectedException e = rejection(bomb);

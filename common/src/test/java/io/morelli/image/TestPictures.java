@@ -166,12 +166,28 @@ final class TestPictures {
     ByteBuffer file =
         ByteBuffer.allocate(12 + 18 + bitstream + 8 + exif.length).order(ByteOrder.LITTLE_ENDIAN);
     file.put(ascii("RIFF")).putInt(file.capacity() - 8).put(ascii("WEBP"));
-    file.put(ascii("VP8X")).putInt(10).putInt(0x08);
-    file.put(new byte[] {(byte) (width - 1), (byte) (width - 1 >> 8), 0});
-    file.put(new byte[] {(byte) (height - 1), (byte) (height - 1 >> 8), 0});
+    file.put(ascii("VP8X")).putInt(10).putInt(0x08).put(minusOne(width)).put(minusOne(height));
     file.put(simple, 12, bitstream);
     file.put(ascii("EXIF")).putInt(exif.length).put(exif);
     return file.array();
+  }
+
+  /** An animation whose only frame is the bitstream of a simple WebP file. */
+  static byte[] animatedWebp(byte[] simple, int width, int height) {
+    int bitstream = simple.length - 12;
+    ByteBuffer file =
+        ByteBuffer.allocate(12 + 18 + 14 + 24 + bitstream).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(ascii("RIFF")).putInt(file.capacity() - 8).put(ascii("WEBP"));
+    file.put(ascii("VP8X")).putInt(10).putInt(0x02).put(minusOne(width)).put(minusOne(height));
+    file.put(ascii("ANIM")).putInt(6).putInt(0).putShort((short) 0);
+    file.put(ascii("ANMF")).putInt(16 + bitstream).put(new byte[6]);
+    file.put(minusOne(width)).put(minusOne(height)).putInt(100);
+    return file.put(simple, 12, bitstream).array();
+  }
+
+  /** How WebP's extended layout stores a side, 24 bits. */
+  private static byte[] minusOne(int side) {
+    return new byte[] {(byte) (side - 1), (byte) (side - 1 >> 8), 0};
   }
 
   private static byte[] ascii(String text) {
