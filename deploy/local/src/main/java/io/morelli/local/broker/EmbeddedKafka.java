@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +25,6 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private static final int NODE_ID = 1;
-  private static final String HOST = "localhost";
 
   /** Stands in a directory that is formatted. */
   private static final String META_PROPERTIES = "meta.properties";
@@ -52,7 +48,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IOException if the directory cannot be used, for instance because another Kafka does
    */
   public static EmbeddedKafka start(Path directory, int port) throws IOException {
-    int brokerPort = freePort(port);
+    int brokerPort = Ports.free(port, "Kafka");
     // Kafka locks its directory too, but only after the controller has written to it.
     DirectoryLock lock = DirectoryLock.acquire(directory);
     KafkaRaftServer server = null;
@@ -72,7 +68,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** {@code host:port}, for {@code bootstrap.servers}. */
   public String brokers() {
-    return HOST + ":" + port;
+    return Ports.HOST + ":" + port;
   }
 
   /** Stops it in order; everything acknowledged is on disk. Closing again does nothing. */
@@ -85,25 +81,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static void stop(KafkaRaftServer server) {
     server.shutdown();
     server.awaitShutdown();
-  }
-
-  /**
-   * The port itself if it can be listened at, or a free one for 0. Kafka would report a taken port
-   * only deep in a stack trace, after it has touched its directory.
-   */
-  private static int freePort(int port) throws BindException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      BindException taken =
-          new BindException(
-              "port %d of %s is taken (%s): is Morelli or another Kafka running already?"
-                  .formatted(port, HOST, e.getMessage()));
-      taken.initCause(e);
-      throw taken;
-    }
   }
 
   private static void format(Path directory) throws Exception {
@@ -122,15 +99,22 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static KafkaConfig config(Path directory, int port) throws BindException {
-    int controllerPort = freePort(0);
+    int controllerPort = Ports.free(0, "Kafka's controller");
     Map<String, String> config = new HashMap<>();
     config.put("process.roles", "broker,controller");
     config.put("node.id", Integer.toString(NODE_ID));
-    config.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+    config.put("controller.quorum.voters", NODE_ID + "@" + Ports.HOST + ":" + controllerPort);
     config.put("controller.listener.names", "CONTROLLER");
     config.put(
         "listeners",
-        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        "PLAINTEXT://"
+            + Ports.HOST
+            + ":"
+            + port
+            + ",CONTROLLER://"
+            + Ports.HOST
+            + ":"
+            + controllerPort);
     config.put("log.dirs", directory.toString());
     config.put("auto.create.topics.enable", "false");
 

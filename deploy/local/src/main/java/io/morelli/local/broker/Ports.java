@@ -1,0 +1,37 @@
+package io.morelli.local.broker;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of this machine. */
+public final class Ports {
+
+  public static final String HOST = "localhost";
+
+  private Ports() {}
+
+  /**
+   * The port itself if it can be listened at, or a free one for 0. Servers would report a taken
+   * port only deep in a stack trace, after they have touched their directories.
+   *
+   * @param user who wants to listen, for the message
+   * @throws BindException if it is taken
+   */
+  public static int free(int port, String user) throws BindException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      BindException taken =
+          new BindException(
+              "port %d of %s, for %s, cannot be used (%s): is Morelli running already?"
+                  .formatted(port, HOST, user, e.getMessage()));
+      taken.initCause(e);
+      throw taken;
+    }
+  }
+}

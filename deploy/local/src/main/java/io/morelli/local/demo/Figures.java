@@ -1,0 +1,66 @@
+package io.morelli.local.demo;
+
+import java.util.List;
+
+/**
+ * What a demo measured.
+ *
+ * @param pictures published and findable
+ * @param picturesPerSecond from the first one published to all findable; NaN if all were there
+ * @param questions asked
+ * @param p50 milliseconds; half of the questions were answered faster
+ * @param p99 milliseconds
+ * @param expected questions whose picture is there
+ * @param found of those, the ones whose best match is the very picture
+ * @param matched questions that were answered with a match
+ */
+record Figures(
+    int pictures,
+    double picturesPerSecond,
+    int questions,
+    double p50,
+    double p99,
+    int expected,
+    int found,
+    int matched) {
+
+  static Figures of(int pictures, double picturesPerSecond, List<Answer> answers) {
+    double[] times = answers.stream().mapToDouble(Answer::milliseconds).sorted().toArray();
+    return new Figures(
+        pictures,
+        picturesPerSecond,
+        answers.size(),
+        percentile(times, 0.5),
+        percentile(times, 0.99),
+        count(answers.stream().filter(a -> a.question().expected().isPresent()).count()),
+        count(
+            answers.stream()
+                .filter(a -> a.question().expected().isPresent())
+                .filter(a -> a.verdict() == Answer.Verdict.OK)
+                .count()),
+        count(answers.stream().filter(a -> a.best().isPresent()).count()));
+  }
+
+  /** Share of the pictures that are there and were found, 0 to 1; NaN if none was asked for. */
+  double recall() {
+    return (double) found / expected;
+  }
+
+  /** Share of the matches that are right, 0 to 1; NaN if there was no match. */
+  double precision() {
+    return (double) found / matched;
+  }
+
+  /** Nearest-rank percentile of ascending values; NaN of none. */
+  static double percentile(double[] ascending, double share) {
+    if (ascending.length == 0) {
+      return Double.NaN;
+    }
+    int rank = (int) Math.ceil(share * ascending.length);
+    return ascending[Math.max(0, rank - 1)];
+  }
+
+  private static int count(long count) {
+    return Math.toIntExact(count);
+  }
+}

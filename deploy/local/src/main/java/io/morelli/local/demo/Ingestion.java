@@ -1,0 +1,93 @@
+package io.morelli.local.demo;
+
+import io.morelli.local.broker.Topics;
+import io.morelli.local.client.ImagePublisher;
+import io.morelli.local.client.KafkaConnection;
+import io.morelli.local.client.PictureFile;
+import io.morelli.local.client.TopicState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Publishes pictures and waits until they can be found, with a progress bar for each of both. */
+final class Ingestion {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STALLED = Duration.ofMinutes(3);
+
+  private Ingestion() {}
+
+  /**
+   * What happened.
+   *
+   * @param published those that were not there already
+   * @param unchanged those that were
+   * @param seconds from the first one published to all of them indexed
+   */
+  record Result(int published, int unchanged, double seconds) {}
+
+  /**
+   * Returns when the ingest job has worked off everything published: it commits an offset only with
+   * a checkpoint, which waits for the index.
+   *
+   * @throws IOException if a picture cannot be published, or the job makes no progress
+   */
+  static Result run(KafkaConnection kafka, String group, List<PictureFile> pictures)
+      throws IOException, InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    ImagePublisher.Report report;
+    try (ImagePublisher publisher = new ImagePublisher(kafka, Topics.IMAGES);
+        ProgressBar bar = bar("publishing", pictures.size())) {
+      report = publisher.publish(pictures, Map.of(), false, (picture, bytes) -> bar.step());
+    }
+    if (!report.failures().isEmpty()) {
+      throw new IOException(
+          "%d of %d pictures were not published, first %s"
+              .formatted(report.failures().size(), pictures.size(), report.failures().get(0)));
+    }
+    try (Admin admin = kafka.admin()) {
+      awaitIndexed(admin, group);
+    }
+    return new Result(report.published(), report.unchanged(), (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void awaitIndexed(Admin admin, String group)
+      throws IOException, InterruptedException, ExecutionException {
+    TopicState published = TopicState.of(admin, Topics.IMAGES);
+    long records = published.records();
+    long lag = records;
+    long lastProgress = System.nanoTime();
+    try (ProgressBar bar = bar("indexing", records)) {
+      while (lag > 0) {
+        Thread.sleep(POLL.toMillis());
+        OptionalLong now = published.lag(admin, group);
+        if (now.orElse(records) < lag) {
+          lag = now.getAsLong();
+          lastProgress = System.nanoTime();
+          bar.stepTo(records - lag);
+        } else if (System.nanoTime() - lastProgress > STALLED.toNanos()) {
+          throw new IOException(
+              "the ingest job (group %s) makes no progress, %d of %d pictures are left"
+                  .formatted(group, lag, records));
+        }
+      }
+    }
+  }
+
+  static ProgressBar bar(String task, long most) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(most)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .build();
+  }
+}

@@ -1,0 +1,74 @@
+package io.morelli.local.demo;
+
+import io.morelli.image.RgbImage;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Conversions between encoded pictures, Java2D's and Morelli's. */
+final class Pictures {
+
+  private Pictures() {}
+
+  /**
+   * @throws IOException if it is in no format that this Java reads
+   */
+  static BufferedImage decode(byte[] encoded) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
+    if (image == null) {
+      throw new IOException("not a picture in a known format (%d bytes)".formatted(encoded.length));
+    }
+    return scaled(image, image.getWidth(), image.getHeight());
+  }
+
+  /** At most so many pixels on the long side. */
+  static BufferedImage thumbnail(BufferedImage image, int longSide) {
+    double scale = Math.min(1, (double) longSide / Math.max(image.getWidth(), image.getHeight()));
+    return scaled(
+        image,
+        (int) Math.max(1, Math.round(image.getWidth() * scale)),
+        (int) Math.max(1, Math.round(image.getHeight() * scale)));
+  }
+
+  static RgbImage toRgb(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  static BufferedImage fromRgb(RgbImage image) {
+    byte[] rgb = image.rgb();
+    int[] pixels = new int[rgb.length / 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+    }
+    BufferedImage buffered =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    buffered.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
+    return buffered;
+  }
+
+  /** Also without transparency, which becomes white. */
+  private static BufferedImage scaled(BufferedImage image, int width, int height) {
+    BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = scaled.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return scaled;
+  }
+}

@@ -1,0 +1,103 @@
+package io.morelli.local.demo;
+
+import io.morelli.deformation.Deformation;
+import io.morelli.deformation.Deformations;
+import io.morelli.local.client.PictureFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A picture to ask for, and what the answer should be.
+ *
+ * @param about what the picture is, for people: {@code mona-lisa, rotated by 15°}
+ * @param source of the picture's bytes
+ * @param expected id of the image that should be found; empty if none should
+ */
+record Question(String about, Source source, Optional<String> expected) {
+
+  private static final float JPEG_QUALITY = 0.92f;
+
+  /** Makes the picture when it is asked, so that a thousand questions do not fill the memory. */
+  @FunctionalInterface
+  interface Source {
+    byte[] read() throws IOException;
+  }
+
+  /**
+   * Deformed copies of pictures: every standard deformation in turn, of pictures by chance.
+   *
+   * @param seed chooses pictures and what deformations leave to chance
+   */
+  static List<Question> deformed(List<PictureFile> pictures, int count, long seed) {
+    Random random = new Random(seed);
+    List<Deformation> deformations = Deformations.standard();
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      PictureFile picture = pictures.get(random.nextInt(pictures.size()));
+      Deformation deformation = deformations.get(i % deformations.size());
+      long chance = random.nextLong();
+      questions.add(
+          new Question(
+              picture.id() + ", " + deformation.name(),
+              () -> deform(picture.path(), deformation, chance),
+              Optional.of(picture.id())));
+    }
+    return questions;
+  }
+
+  /** Pictures that were not published. */
+  static List<Question> absent(List<PictureFile> pictures) {
+    return pictures.stream()
+        .map(
+            picture ->
+                new Question(
+                    picture.id() + ", not published",
+                    () -> Files.readAllBytes(picture.path()),
+                    Optional.empty()))
+        .toList();
+  }
+
+  /**
+   * Questions from a CSV file with the columns {@code query_file} (relative to the file's folder)
+   * and {@code image_id} (empty if nothing should be found), in any order, without quotes.
+   *
+   * @throws IOException if it cannot be read or a line has not those columns, naming it
+   */
+  static List<Question> fromCsv(Path csv) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(",", -1));
+    int file = columns.indexOf("query_file");
+    int id = columns.indexOf("image_id");
+    if (file < 0 || id < 0) {
+      throw new IOException(csv + ": the first line must name query_file and image_id");
+    }
+    List<Question> questions = new ArrayList<>();
+    for (int number = 1; number < lines.size(); number++) {
+      String[] values = lines.get(number).split(",", -1);
+      if (values.length != columns.size()) {
+        throw new IOException(
+            "%s, line %d: %d columns, not %d"
+                .formatted(csv, number + 1, values.length, columns.size()));
+      }
+      Path picture = csv.resolveSibling(values[file].strip());
+      String expected = values[id].strip();
+      questions.add(
+          new Question(
+              values[file].strip(),
+              () -> Files.readAllBytes(picture),
+              Optional.of(expected).filter(text -> !text.isEmpty())));
+    }
+    return questions;
+  }
+
+  private static byte[] deform(Path picture, Deformation deformation, long seed)
+      throws IOException {
+    var original = Pictures.toRgb(Pictures.decode(Files.readAllBytes(picture)));
+    return Jpeg.encode(Pictures.fromRgb(deformation.apply(original, seed)), JPEG_QUALITY);
+  }
+}

@@ -1,0 +1,198 @@
+package io.morelli.local.stack;
+
+import io.morelli.local.broker.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Flink in this JVM, with its dashboard. Checkpoints and savepoints lie in its directory, and a job
+ * that is submitted goes on from the newest of them, so that neither an orderly stop nor a crash
+ * loses its state.
+ *
+ * <p>Not thread-safe.
+ */
+final class LocalCluster implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final Configuration configuration;
+  private final MiniCluster cluster;
+  private final List<StreamGraph> jobs = new ArrayList<>();
+
+  private LocalCluster(Path directory, Configuration configuration, MiniCluster cluster) {
+    this.directory = directory;
+    this.configuration = configuration;
+    this.cluster = cluster;
+  }
+
+  /**
+   * @param directory of state; created if it does not exist
+   * @param dashboardPort 0 for a free one
+   * @param slots how many subtasks chains run at a time
+   */
+  static LocalCluster start(Path directory, int dashboardPort, int slots) throws Exception {
+    int port = Ports.free(dashboardPort, "the dashboard");
+    Files.createDirectories(directory);
+    Configuration configuration = configuration(directory.toAbsolutePath(), port);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+    return new LocalCluster(directory, configuration, cluster);
+  }
+
+  URI dashboard() {
+    return cluster.getRestAddress().join();
+  }
+
+  /** Starts a job, from its newest checkpoint or savepoint if it has one. */
+  void submit(LocalJob job) throws Exception {
+    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
+    job.graph().accept(environment);
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(job.name());
+    graph.setJobId(idOf(job.name()));
+    newestState(job.name())
+        .ifPresent(
+            state ->
+                graph.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(
+                        state.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+    cluster.submitJob(graph).get();
+    jobs.add(graph);
+  }
+
+  /**
+   * Stops each job with a savepoint, then the cluster. A job that cannot be stopped so, for
+   * instance because it is just restarting, goes on from its last checkpoint next time.
+   */
+  @Override
+  public void close() throws IOException {
+    for (StreamGraph job : jobs) {
+      try {
+        cluster
+            .stopWithSavepoint(
+                job.getJobID(),
+                savepoints(job.getJobName()).toUri().toString(),
+                false,
+                SavepointFormatType.NATIVE)
+            .thenCompose(savepoint -> cluster.requestJobResult(job.getJobID()))
+            .get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      } catch (Exception e) {
+        LOG.warn("{} was stopped without a savepoint", job.getJobName(), e);
+      }
+    }
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IOException("Flink did not stop in order: " + e.getMessage(), e);
+    }
+  }
+
+  /** The same in every run, because Flink names the folder of a job's checkpoints by it. */
+  private static JobID idOf(String name) {
+    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
+  }
+
+  private Path checkpoints(String job) {
+    return directory.resolve("checkpoints").resolve(idOf(job).toHexString());
+  }
+
+  private Path savepoints(String job) {
+    return directory.resolve("savepoints").resolve(job).toAbsolutePath();
+  }
+
+  private Optional<Path> newestState(String job) throws IOException {
+    List<Path> complete = new ArrayList<>();
+    for (Path folder : List.of(checkpoints(job), savepoints(job))) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+          files.filter(file -> file.endsWith("_metadata")).forEach(complete::add);
+        }
+      }
+    }
+    return complete.stream()
+        .max(Comparator.comparing(LocalCluster::modified))
+        .map(file -> file.getParent().toAbsolutePath());
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Configuration configuration(Path directory, int port) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, Ports.HOST);
+    configuration.set(RestOptions.BIND_ADDRESS, Ports.HOST);
+    configuration.set(RestOptions.PORT, port);
+    configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString());
+
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+
+    // Whole pictures travel between operators; nothing here uses managed memory.
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    return configuration;
+  }
+}
