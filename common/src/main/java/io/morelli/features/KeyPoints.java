@@ -83,30 +83,45 @@ public final class KeyPoints {
    * @throws IllegalArgumentException if the bytes have an unknown version or are damaged
    */
   public static KeyPoints unpack(byte[] packed) {
-    if (packed.length < HEADER_BYTES) {
-      throw new IllegalArgumentException("packed key points cut off at byte " + packed.length);
-    }
-    ByteBuffer in = ByteBuffer.wrap(packed);
-    int version = in.get();
-    if (version != VERSION) {
-      throw new IllegalArgumentException(
-          "packed key points have version %d, this program reads %d".formatted(version, VERSION));
-    }
-    int width = in.getChar();
-    int height = in.getChar();
-    int count = in.getChar();
-    if (width == 0 || height == 0 || packed.length != HEADER_BYTES + count * BYTES_PER_POINT) {
-      throw new IllegalArgumentException(
-          "packed key points damaged: %d key points in %d x %d pixels, %d bytes"
-              .formatted(count, width, height, packed.length));
-    }
-    char[] positions = new char[2 * count];
+    Head head = Head.read(packed);
+    ByteBuffer in = ByteBuffer.wrap(packed).position(HEADER_BYTES);
+    char[] positions = new char[2 * head.count()];
     for (int i = 0; i < positions.length; i++) {
       positions[i] = in.getChar();
     }
-    long[] descriptors = new long[WORDS * count];
+    long[] descriptors = new long[WORDS * head.count()];
     in.asLongBuffer().get(descriptors);
-    return new KeyPoints(width, height, positions, descriptors);
+    return new KeyPoints(head.width(), head.height(), positions, descriptors);
+  }
+
+  /** How many key points a packed form holds, without unpacking them; checks as {@link #unpack}. */
+  public static int packedCount(byte[] packed) {
+    return Head.read(packed).count();
+  }
+
+  /** What stands before the points of a packed form. */
+  private record Head(int width, int height, int count) {
+
+    static Head read(byte[] packed) {
+      if (packed.length < HEADER_BYTES) {
+        throw new IllegalArgumentException("packed key points cut off at byte " + packed.length);
+      }
+      ByteBuffer in = ByteBuffer.wrap(packed);
+      int version = in.get();
+      if (version != VERSION) {
+        throw new IllegalArgumentException(
+            "packed key points have version %d, this program reads %d".formatted(version, VERSION));
+      }
+      int width = in.getChar();
+      int height = in.getChar();
+      int count = in.getChar();
+      if (width == 0 || height == 0 || packed.length != HEADER_BYTES + count * BYTES_PER_POINT) {
+        throw new IllegalArgumentException(
+            "packed key points damaged: %d key points in %d x %d pixels, %d bytes"
+                .formatted(count, width, height, packed.length));
+      }
+      return new Head(width, height, count);
+    }
   }
 
   /** The compact binary form, to be stored beside the picture's vector. */

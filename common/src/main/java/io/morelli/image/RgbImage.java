@@ -23,6 +23,9 @@ public record RgbImage(int width, int height, byte[] rgb) {
 
   /** The part of the picture that the region covers, at least one pixel. */
   public RgbImage crop(Region region) {
+    if (region.coversAll()) {
+      return this;
+    }
     int left = Math.min(width - 1, (int) Math.round(region.x() * width));
     int top = Math.min(height - 1, (int) Math.round(region.y() * height));
     int right = clamp((int) Math.round((region.x() + region.width()) * width), left + 1, width);

@@ -31,15 +31,15 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   private static final long serialVersionUID = 1L;
 
   private final IndexProvider indexes;
-  private final int maxSearches;
+  private final QuerySettings settings;
   private final String stagePrefix;
 
   private transient ImageIndex index;
   private transient ExecutorService threads;
 
-  FindCandidates(IndexProvider indexes, int maxSearches, String stagePrefix) {
+  FindCandidates(IndexProvider indexes, QuerySettings settings, String stagePrefix) {
     this.indexes = indexes;
-    this.maxSearches = maxSearches;
+    this.settings = settings;
     this.stagePrefix = stagePrefix;
   }
 
@@ -48,7 +48,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     index = indexes.open();
     threads =
         Executors.newFixedThreadPool(
-            maxSearches,
+            settings.maxSearches(),
             task -> {
               Thread thread = new Thread(task, "index-search");
               thread.setDaemon(true);
@@ -95,7 +95,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   }
 
   private static Query viewOf(Query query, IndexedImage image) {
-    int keyPoints = KeyPoints.unpack(image.features()).count();
+    int keyPoints = KeyPoints.packedCount(image.features());
     QueryView view =
         new QueryView(
             Region.WHOLE,
@@ -114,12 +114,14 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     List<List<Candidate>> found = index.search(vectors, topN, query.options().filter());
     Map<String, Contender> best = new LinkedHashMap<>();
     for (int view = 0; view < found.size(); view++) {
+      boolean guess = !query.views().get(view).region().equals(query.options().asked());
       for (Candidate candidate : found.get(view)) {
-        if (!candidate.image().id().equals(excluded)) {
-          best.merge(
-              candidate.image().id(),
-              contender(candidate, view),
-              (a, b) -> a.cosine() >= b.cosine() ? a : b);
+        Contender contender = contender(candidate, view);
+        // Some part of a room is like many a simple picture: a guessed region needs key points.
+        boolean unsure =
+            guess && contender.keyPoints() < settings.model().thresholds().minKeyPoints();
+        if (!unsure && !candidate.image().id().equals(excluded)) {
+          best.merge(candidate.image().id(), contender, (a, b) -> a.cosine() >= b.cosine() ? a : b);
         }
       }
     }
@@ -132,7 +134,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   private static Contender contender(Candidate candidate, int view) {
     return new Contender(
         candidate.image(),
-        KeyPoints.unpack(candidate.image().features()).count(),
+        KeyPoints.packedCount(candidate.image().features()),
         candidate.cosine(),
         view,
         null);

@@ -123,7 +123,7 @@ public final class QueryJob {
     SingleOutputStreamOperator<VerificationTask> tasks =
         AsyncDataStream.unorderedWait(
                 embedded,
-                new FindCandidates(index, settings.maxSearches(), prefix),
+                new FindCandidates(index, settings, prefix),
                 settings.timeout().toMillis(),
                 TimeUnit.MILLISECONDS,
                 settings.maxSearches())

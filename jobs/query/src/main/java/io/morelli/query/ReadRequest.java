@@ -1,7 +1,6 @@
 package io.morelli.query;
 
 import io.morelli.image.DecodedImage;
-import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
@@ -79,10 +78,8 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
     }
     byte[] encoded = reader.content(record.value(), contentType);
     DecodedImage decoded = reader.decode(encoded);
-    Region region = options.crop() == null ? Region.WHOLE : options.crop();
-    RgbImage image =
-        options.crop() == null ? decoded.image() : decoded.image().crop(options.crop());
-    QueryView view = new QueryView(region, false, reader.view(image), null);
+    RgbImage image = decoded.image().crop(options.asked());
+    QueryView view = new QueryView(options.asked(), false, reader.view(image), null);
     return query
         .byPicture(encoded)
         .withSize(decoded.width(), decoded.height())

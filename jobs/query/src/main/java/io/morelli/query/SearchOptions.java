@@ -11,4 +11,10 @@ import java.util.Map;
  * @param crop part of the picture to search with; null for all of it
  * @param explain whether the answer lists the candidates that were turned down
  */
-public record SearchOptions(int topN, Map<String, String> filter, Region crop, boolean explain) {}
+public record SearchOptions(int topN, Map<String, String> filter, Region crop, boolean explain) {
+
+  /** What the request asks about: the crop, or the whole picture. */
+  Region asked() {
+    return crop == null ? Region.WHOLE : crop;
+  }
+}

@@ -37,16 +37,16 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   @Override
   public Query map(Query query) throws RejectedException {
     RgbImage image = reader.decode(query.encoded()).image();
-    Region searched = query.views().get(0).region();
-    RgbImage part = searched.coversAll() ? image : image.crop(searched);
+    Region asked = query.options().asked();
+    RgbImage part = image.crop(asked);
     List<QueryView> views = new ArrayList<>();
-    views.add(new QueryView(searched, true, reader.view(part.mirrored()), null));
+    views.add(new QueryView(asked, true, reader.view(part.mirrored()), null));
     if (settings.secondPass() == SecondPass.REGIONS) {
       for (Region region : REGIONS) {
         PictureView view = reader.view(part.crop(region));
         // A bare wall is like many a picture and says nothing about any.
         if (view.keyPointCount() >= settings.model().thresholds().minKeyPoints()) {
-          views.add(new QueryView(region.within(searched), false, view, null));
+          views.add(new QueryView(region.within(asked), false, view, null));
         }
       }
     }
