@@ -36,8 +36,8 @@ public final class LuceneImageIndex implements ImageIndex {
   /** Some 1,500 pictures with their key points before a segment is written. */
   private static final double BUFFER_MIB = 64;
 
-  private static final int MAX_CONNECTIONS = 16;
-  private static final int BEAM_WIDTH = 100;
+  private static final int MAX_CONNECTIONS = 32;
+  private static final int BEAM_WIDTH = 200;
 
   static final String MODEL_VERSION = "morelli.model.version";
   static final String DIMENSION = "morelli.dimension";

@@ -29,7 +29,7 @@ final class LuceneSnapshot {
    * At least so many neighbours are collected in the HNSW graph of a segment. More than are asked
    * for, because the breadth of that search is what decides its recall.
    */
-  private static final int MIN_BREADTH = 200;
+  private static final int MIN_BREADTH = 500;
 
   private final IndexSearcher searcher;
   private final int dimension;
@@ -56,7 +56,7 @@ final class LuceneSnapshot {
       return List.of();
     }
     // Asked for as many neighbours as there are documents, Lucene leaves the graph aside.
-    int breadth = documents <= EXACT_UP_TO ? documents : Math.max(2 * topN, MIN_BREADTH);
+    int breadth = documents <= EXACT_UP_TO ? documents : Math.max(5 * topN, MIN_BREADTH);
     Query query = new KnnFloatVectorQuery(LuceneDocuments.VECTOR, vector, breadth, restriction);
     List<Candidate> candidates = new ArrayList<>(topN);
     for (ScoreDoc hit : searcher.search(query, topN).scoreDocs) {

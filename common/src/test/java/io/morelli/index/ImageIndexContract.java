@@ -47,7 +47,9 @@ abstract class ImageIndexContract {
 
   @AfterEach
   void closeIndex() {
-    index.close();
+    if (index != null) {
+      index.close();
+    }
   }
 
   @Test
@@ -199,6 +201,7 @@ abstract class ImageIndexContract {
         "say \"no\"",
         "back\\slash",
         "a\nline",
+        "tab\tand\rreturn",
         "100%",
         "a_b",
         "{x}",
