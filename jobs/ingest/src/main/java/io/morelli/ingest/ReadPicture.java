@@ -121,7 +121,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
             ErrorCode.INVALID_RECORD, "the header 'meta.' names no metadata");
       }
       metadata.put(name, utf8(header.value(), header.name()));
-      bytes += name.length() + header.value().length;
+      bytes += name.getBytes(StandardCharsets.UTF_8).length + header.value().length;
     }
     if (bytes > ImageIndex.MAX_METADATA_BYTES) {
       throw new RejectedException(
