@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,7 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record KafkaConnection(Map<String, String> properties) {
 
-  private static final int REACHABLE_WITHIN_MS = 10_000;
+  private static final int REACHABLE_WITHIN_MS = 5_000;
 
   public KafkaConnection {
     properties = Map.copyOf(properties);
@@ -69,7 +70,7 @@ public record KafkaConnection(Map<String, String> properties) {
     return properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
-  /** An administration client whose calls give up after ten seconds. */
+  /** An administration client whose calls give up after five seconds. */
   public Admin admin() {
     return Admin.create(
         with(
@@ -83,14 +84,18 @@ public record KafkaConnection(Map<String, String> properties) {
   /**
    * Returns if the Kafka answers. Other clients would retry in silence, for ever.
    *
-   * @throws UnreachableException if it does not, within ten seconds
+   * @throws UnreachableException if it does not, within five seconds
    */
   public void check() throws UnreachableException, InterruptedException {
     try (Admin admin = admin()) {
       admin.describeCluster().clusterId().get();
     } catch (ExecutionException e) {
+      String reason =
+          e.getCause() instanceof TimeoutException
+              ? "within %d s".formatted(REACHABLE_WITHIN_MS / 1000)
+              : "(%s)".formatted(e.getCause().getMessage());
       throw new UnreachableException(
-          "no Kafka answers at %s: %s".formatted(brokers(), e.getCause().getMessage()), e);
+          "no Kafka answers at %s %s".formatted(brokers(), reason), e.getCause());
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -29,7 +30,7 @@ final class Asker {
    * @return in the order of the questions
    */
   List<Answer> ask(List<Question> questions, int inFlight, Consumer<Answer> progress)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, ExecutionException {
     Semaphore free = new Semaphore(inFlight);
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (Question question : questions) {
@@ -46,7 +47,11 @@ final class Asker {
                     progress.accept(answer);
                   }));
     }
-    return answers.stream().map(CompletableFuture::join).toList();
+    List<Answer> all = new ArrayList<>();
+    for (CompletableFuture<Answer> answer : answers) {
+      all.add(answer.get());
+    }
+    return all;
   }
 
   private static Answer answer(

@@ -115,7 +115,7 @@ public final class Demo {
   }
 
   private List<Answer> ask(List<Question> questions, int inFlight)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, ExecutionException {
     try (SearchClient client =
             new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, ANSWER_TIMEOUT);
         ProgressBar bar = Ingestion.bar("asking", questions.size())) {

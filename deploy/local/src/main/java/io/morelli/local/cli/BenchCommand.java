@@ -1,0 +1,77 @@
+package io.morelli.local.cli;
+
+import io.morelli.local.demo.Bench;
+import io.morelli.local.demo.PaintedPictures;
+import io.morelli.local.stack.MorelliJobs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "bench",
+    description =
+        "Measures the whole system on this machine, in a fresh data folder: pictures ingested a"
+            + " second, query times at one and at eight in flight, and where the time goes.")
+final class BenchCommand implements Callable<Integer> {
+
+  @Mixin private StackOptions stackOptions;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PICTURES",
+      description = "Files and folders to publish. Default: pictures that Morelli paints itself.")
+  private List<Path> pictures = List.of();
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "How many are painted. Default: ${DEFAULT-VALUE}.")
+  private int painted;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many are asked, in each of the two runs. Default: ${DEFAULT-VALUE}.")
+  private int queries;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = stackOptions.folder("bench");
+    deleteRecursively(folder.resolve("kafka"));
+    deleteRecursively(folder.resolve("flink"));
+    deleteRecursively(folder.resolve("index"));
+    if (pictures.isEmpty()) {
+      PaintedPictures.write(folder.resolve("pictures"), painted);
+      pictures = List.of(folder.resolve("pictures"));
+    }
+    return stackOptions.run(
+        "bench",
+        0,
+        0,
+        (stack, stop) -> {
+          new Bench(stack.kafka(), MorelliJobs.INGEST, System.out).run(pictures, queries);
+          return ExitCode.OK;
+        });
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
