@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
         0,
         0,
         (stack, stop) -> {
-          new Bench(stack.kafka(), MorelliJobs.INGEST, System.out).run(pictures, queries);
+          new Bench(stack.kafka(), MorelliJobs.INGEST_GROUP, System.out).run(pictures, queries);
           return ExitCode.OK;
         });
   }

@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         (stack, stop) -> {
           out.printf("Kafka %s, dashboard %s%n", stack.kafka().brokers(), stack.dashboard());
           out.flush();
-          Demo demo = new Demo(stack.kafka(), MorelliJobs.INGEST, System.out);
+          Demo demo = new Demo(stack.kafka(), MorelliJobs.INGEST_GROUP, System.out);
           boolean asExpected = demo.run(settings);
           if (stay) {
             out.println("The system stays up until Ctrl-C.");

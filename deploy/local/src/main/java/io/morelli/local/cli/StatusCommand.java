@@ -46,9 +46,9 @@ final class StatusCommand implements Callable<Integer> {
     KafkaConnection kafka = kafkaOptions.connect();
     boolean healthy = true;
     try (Admin admin = kafka.admin()) {
-      healthy &= topic(admin, Topics.IMAGES, MorelliJobs.INGEST);
+      healthy &= topic(admin, Topics.IMAGES, MorelliJobs.INGEST_GROUP);
       healthy &= topic(admin, Topics.DEAD_LETTERS, null);
-      healthy &= topic(admin, Topics.REQUESTS, MorelliJobs.QUERY);
+      healthy &= topic(admin, Topics.REQUESTS, MorelliJobs.QUERY_GROUP);
       healthy &= topic(admin, Topics.RESPONSES, null);
     }
     out().println();

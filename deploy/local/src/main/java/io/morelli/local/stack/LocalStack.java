@@ -70,7 +70,7 @@ public final class LocalStack implements RunningSystem, AutoCloseable {
         flink.submit(job);
       }
       return new LocalStack(kafka, flink);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       if (flink != null) {
         flink.close();
       }
