@@ -1,6 +1,7 @@
 package io.morelli.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.FlinkDashboard;
@@ -41,7 +42,11 @@ class LocalStackTest {
       send(stack, "one");
       awaitCopies(stack, "one");
       FlinkDashboard.Job job = dashboard.jobs().get(0);
-      assertThat(dashboard.metric(job, "isBackPressured")).isPresent();
+      // Flink fetches metrics from its workers every ten seconds.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(dashboard.metric(job, "numRecordsIn").orElse(0)).isPositive());
       assertThat(dashboard.metric(job, "no-such-metric")).isEmpty();
     }
     try (LocalStack stack = start()) {
