@@ -4,14 +4,13 @@ import io.morelli.local.broker.Topics;
 import io.morelli.local.client.ImagePublisher;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PictureFile;
+import io.morelli.local.client.TaskBar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +55,7 @@ final class PublishCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ImagePublisher.Report report;
     try (ImagePublisher publisher = new ImagePublisher(kafka, Topics.IMAGES);
-        ProgressBar bar = bar(pictures.size())) {
+        ProgressBar bar = TaskBar.of("publishing", pictures.size())) {
       report = publisher.publish(pictures, metadata, everything, (picture, bytes) -> bar.step());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -73,15 +72,5 @@ final class PublishCommand implements Callable<Integer> {
             seconds,
             report.published() / seconds);
     return report.failures().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
-  }
-
-  private static ProgressBar bar(int most) {
-    return new ProgressBarBuilder()
-        .setTaskName("publishing")
-        .setInitialMax(most)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .showSpeed()
-        .build();
   }
 }

@@ -5,6 +5,7 @@ import io.morelli.local.broker.Topics;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
+import io.morelli.local.client.UnreachableException;
 import io.morelli.message.SearchResponse;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,12 +102,25 @@ final class SearchCommand implements Callable<Integer> {
       Map<String, CompletableFuture<SearchResponse>> answers = new LinkedHashMap<>();
       queries.forEach((name, query) -> answers.put(name, client.search(query)));
       for (var answer : answers.entrySet()) {
-        SearchResponse response = answer.getValue().get();
+        SearchResponse response = await(answer.getValue());
         print(answer.getKey(), response);
         foundAll &= response.status() == SearchResponse.Status.MATCH;
       }
     }
     return foundAll ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private SearchResponse await(CompletableFuture<SearchResponse> answer)
+      throws UnreachableException, ExecutionException, InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new UnreachableException(
+            "no answer within %d s: is the query job running?".formatted(timeout), e);
+      }
+      throw e;
+    }
   }
 
   private void print(String name, SearchResponse response) {

@@ -56,10 +56,6 @@ public record SearchQuery(byte[] value, String contentType, Options options) {
     return new SearchQuery(id.getBytes(StandardCharsets.UTF_8), HeaderNames.IMAGE_ID, options);
   }
 
-  public static SearchQuery uri(String uri, Options options) {
-    return new SearchQuery(uri.getBytes(StandardCharsets.UTF_8), HeaderNames.URI_LIST, options);
-  }
-
   /** The headers of the request, without those that identify it. */
   List<Header> headers() {
     List<Header> headers = new ArrayList<>();

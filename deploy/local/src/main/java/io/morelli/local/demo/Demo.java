@@ -5,6 +5,7 @@ import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PictureFile;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
+import io.morelli.local.client.TaskBar;
 import io.morelli.message.SearchResponse.Match;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -118,7 +119,7 @@ public final class Demo {
       throws IOException, InterruptedException, ExecutionException {
     try (SearchClient client =
             new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, ANSWER_TIMEOUT);
-        ProgressBar bar = Ingestion.bar("asking", questions.size())) {
+        ProgressBar bar = TaskBar.of("asking", questions.size())) {
       return new Asker(client, SearchQuery.Options.DEFAULT)
           .ask(questions, inFlight, answer -> bar.step());
     }

@@ -4,6 +4,7 @@ import io.morelli.local.broker.Topics;
 import io.morelli.local.client.ImagePublisher;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PictureFile;
+import io.morelli.local.client.TaskBar;
 import io.morelli.local.client.TopicState;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,8 +13,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Publishes pictures and waits until they can be found, with a progress bar for each of both. */
@@ -44,7 +43,7 @@ final class Ingestion {
     long start = System.nanoTime();
     ImagePublisher.Report report;
     try (ImagePublisher publisher = new ImagePublisher(kafka, Topics.IMAGES);
-        ProgressBar bar = bar("publishing", pictures.size())) {
+        ProgressBar bar = TaskBar.of("publishing", pictures.size())) {
       report = publisher.publish(pictures, Map.of(), false, (picture, bytes) -> bar.step());
     }
     if (!report.failures().isEmpty()) {
@@ -64,7 +63,7 @@ final class Ingestion {
     long records = published.records();
     long lag = records;
     long lastProgress = System.nanoTime();
-    try (ProgressBar bar = bar("indexing", records)) {
+    try (ProgressBar bar = TaskBar.of("indexing", records)) {
       while (lag > 0) {
         Thread.sleep(POLL.toMillis());
         OptionalLong now = published.lag(admin, group);
@@ -79,15 +78,5 @@ final class Ingestion {
         }
       }
     }
-  }
-
-  static ProgressBar bar(String task, long most) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(most)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .showSpeed()
-        .build();
   }
 }

@@ -1,8 +1,10 @@
 package io.morelli.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.morelli.local.broker.Topics;
+import io.morelli.local.client.FlinkDashboard;
 import io.morelli.local.client.KafkaConnection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,10 +36,18 @@ class LocalStackTest {
   @Test
   void goesOnWhereItStoppedAndRepeatsNothing() throws Exception {
     try (LocalStack stack = start()) {
-      assertThat(get(stack, "/jobs/overview")).contains("\"name\":\"copy\"");
+      FlinkDashboard dashboard = new FlinkDashboard(stack.dashboard());
+      assertThat(dashboard.jobs()).extracting(FlinkDashboard.Job::name).containsExactly("copy");
       assertThat(get(stack, "/")).as("the dashboard's page").contains("<title>");
       send(stack, "one");
       awaitCopies(stack, "one");
+      FlinkDashboard.Job job = dashboard.jobs().get(0);
+      // Flink fetches metrics from its workers every ten seconds.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(dashboard.metric(job, "numRecordsIn").orElse(0)).isPositive());
+      assertThat(dashboard.metric(job, "no-such-metric")).isEmpty();
     }
     try (LocalStack stack = start()) {
       send(stack, "two");

@@ -1,0 +1,129 @@
+package io.morelli.local.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.morelli.image.Region;
+import io.morelli.local.demo.Answer.Verdict;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.SearchResponse;
+import io.morelli.message.SearchResponse.Failure;
+import io.morelli.message.SearchResponse.Match;
+import io.morelli.message.SearchResponse.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoReportTest {
+
+  private static final double[] HALF = {0.5, 0, 0.25, 0, 0.5, 0.25, 0, 0, 1};
+
+  @TempDir Path folder;
+
+  @Test
+  void judgesAnswers() {
+    assertThat(answer("a", found("a", null)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(answer(null, response(Status.NO_MATCH)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(answer("a", found("b", null)).verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(answer(null, found("b", null)).verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(answer("a", response(Status.NO_MATCH)).verdict()).isEqualTo(Verdict.MISSED);
+    assertThat(answer(null, response(Status.ERROR)).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(answer("a", null).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void countsRecallAndPrecision() {
+    Figures figures =
+        Figures.of(
+            10,
+            5,
+            List.of(
+                answer("a", found("a", null)),
+                answer("b", found("b", null)),
+                answer("c", found("a", null)),
+                answer("d", response(Status.NO_MATCH)),
+                answer(null, found("a", null)),
+                answer(null, response(Status.NO_MATCH))));
+    assertThat(figures.recall()).isEqualTo(2 / 4.0);
+    assertThat(figures.precision()).isEqualTo(2 / 4.0);
+    assertThat(figures.questions()).isEqualTo(6);
+  }
+
+  @Test
+  void takesTheNearestRank() {
+    assertThat(Figures.percentile(new double[] {1, 2, 3, 4}, 0.5)).isEqualTo(2);
+    assertThat(Figures.percentile(new double[] {1, 2, 3, 4}, 0.99)).isEqualTo(4);
+    assertThat(Figures.percentile(new double[] {1}, 0.5)).isEqualTo(1);
+    assertThat(Figures.percentile(new double[0], 0.5)).isNaN();
+  }
+
+  @Test
+  void drawsTheOutlineOfTheQuery() {
+    Match match = found("a", HALF).matches().get(0);
+    assertThat(DemoReport.outline(match, 320, 200).orElseThrow())
+        .contains("points=\"80.0,50.0 240.0,50.0 240.0,150.0 80.0,150.0\"");
+  }
+
+  @Test
+  void drawsNoOutlineThatCrossesTheHorizon() {
+    Match match = found("a", new double[] {1, 0, 0, 0, 1, 0, -2, 0, 1}).matches().get(0);
+    assertThat(DemoReport.outline(match, 320, 200)).isEmpty();
+  }
+
+  @Test
+  void needsNothingButItself() throws IOException {
+    Path picture = Files.write(folder.resolve("a.jpg"), PaintedPictures.jpeg(0));
+    List<Answer> answers = List.of(answer("<b>", found("a", HALF)), answer("a", null));
+    String html = new DemoReport(Figures.of(1, 3, answers), answers, Map.of("a", picture)).html();
+    assertThat(html)
+        .contains("<article class=\"wrong\">", "<article class=\"failed\">", "<polygon")
+        .contains("&lt;b&gt;")
+        .doesNotContain("<b>,")
+        .doesNotContainPattern("(src|href)=\"(?!data:)");
+    assertThat(html.split("data:image/jpeg", -1)).hasSize(4);
+  }
+
+  private static Answer answer(String expected, SearchResponse response) {
+    Question question =
+        new Question(
+            expected + ", turned", () -> PaintedPictures.jpeg(1), Optional.ofNullable(expected));
+    return new Answer(
+        question,
+        PaintedPictures.jpeg(1),
+        response,
+        response == null ? "TimeoutException: null" : null,
+        12);
+  }
+
+  private static SearchResponse found(String id, double[] homography) {
+    Match match =
+        new Match(
+            id,
+            Map.of(),
+            640,
+            400,
+            0.93,
+            500,
+            500,
+            80,
+            60,
+            "many points",
+            0.25,
+            homography,
+            (Region) null,
+            false);
+    return new SearchResponse(
+        "1", Status.MATCH, null, List.of(match), null, null, 1, false, "m", null, Map.of());
+  }
+
+  private static SearchResponse response(Status status) {
+    Failure failure =
+        status == Status.ERROR ? new Failure(ErrorCode.UNREADABLE_IMAGE, "no picture") : null;
+    return new SearchResponse(
+        "1", status, failure, List.of(), null, null, 0, false, "m", null, Map.of());
+  }
+}
