@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
  * A loaded network: its program and its weights in native memory. Thread-safe; every thread embeds
  * through an {@link Embedder} of its own. Embedders must be closed before their model.
  *
- * <p>A picture is computed by as many threads as the process has cores; {@code
- * -Dai.djl.pytorch.num_threads} sets another number. With several subtasks on one CPU, their
- * product should not exceed the cores. Set {@code OMP_WAIT_POLICY=passive} in the environment of
- * the process: otherwise these threads wait for each other spinning, and where other threads want
- * the cores too a picture can take eight times as long.
+ * <p>Embedders times their threads should not exceed the cores. Many embedders of one thread each
+ * embed more pictures a second than one of many threads, which answers a single picture sooner. Set
+ * {@code OMP_WAIT_POLICY=passive} in the environment of the process: otherwise these threads wait
+ * for each other spinning, and where other threads want the cores too a picture can take eight
+ * times as long.
  */
 public final class EmbeddingModel implements AutoCloseable {
 
@@ -66,12 +66,11 @@ public final class EmbeddingModel implements AutoCloseable {
           JniUtils.loadModule(manager, new ByteArrayInputStream(file.program()), false, false);
       loadWeights(file, resolved, manager, program);
       LOG.info(
-          "Loaded model {} {} on {} in {}, {} threads a picture",
+          "Loaded model {} {} on {} in {}",
           file.info().name(),
           file.info().version(),
           device,
-          resolved,
-          JniUtils.getNumThreads());
+          resolved);
       if (!target.isGpu() && System.getenv(WAIT_POLICY) == null) {
         LOG.warn("{} is not set: embedding is slow while other threads use the CPU", WAIT_POLICY);
       }
@@ -89,9 +88,16 @@ public final class EmbeddingModel implements AutoCloseable {
     return info;
   }
 
-  /** For one thread at a time. */
-  public Embedder newEmbedder() {
-    return new TorchEmbedder(info, (PtNDManager) manager.newSubManager(), program);
+  /**
+   * For one thread at a time.
+   *
+   * @param threads that compute a batch on a CPU, at least 1
+   */
+  public Embedder newEmbedder(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("an embedder has at least one thread: " + threads);
+    }
+    return new TorchEmbedder(info, (PtNDManager) manager.newSubManager(), program, threads);
   }
 
   /** Frees the native memory. */

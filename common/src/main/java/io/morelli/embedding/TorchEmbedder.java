@@ -17,13 +17,15 @@ final class TorchEmbedder implements Embedder {
   private final ModelInfo model;
   private final PtNDManager manager;
   private final PtSymbolBlock program;
+  private final int threads;
   private final int pictureBytes;
   private ByteBuffer input;
 
-  TorchEmbedder(ModelInfo model, PtNDManager manager, PtSymbolBlock program) {
+  TorchEmbedder(ModelInfo model, PtNDManager manager, PtSymbolBlock program, int threads) {
     this.model = model;
     this.manager = manager;
     this.program = program;
+    this.threads = threads;
     pictureBytes = 3 * model.inputSize() * model.inputSize();
     input = manager.allocateDirect(pictureBytes);
   }
@@ -36,8 +38,10 @@ final class TorchEmbedder implements Embedder {
   @Override
   public float[][] embed(List<byte[]> pictures) {
     fillInput(pictures);
-    // Off, or the graph would be compiled anew for other batch sizes. The setting is the thread's.
+    // Both are settings of the calling thread. The optimiser would compile the graph anew for other
+    // batch sizes.
     JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setNumThreads(threads);
     Shape shape = new Shape(pictures.size(), 3, model.inputSize(), model.inputSize());
     try (PtNDManager scope = (PtNDManager) manager.newSubManager();
         IValue batch = IValue.from(scope.create(input, shape, DataType.UINT8));

@@ -23,7 +23,7 @@ public final class EmbeddingBenchmark {
     System.out.println("what\tbest ms\tmedian ms\tpictures/s (median)");
     for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
       try (EmbeddingModel model = EmbeddingModel.load(file, precision, "cpu");
-          Embedder embedder = model.newEmbedder()) {
+          Embedder embedder = model.newEmbedder(Runtime.getRuntime().availableProcessors())) {
         for (int size : new int[] {1, 4, 8, 16}) {
           List<byte[]> batch = Collections.nCopies(size, picture);
           print("%s batch %d".formatted(precision, size), size, () -> embedder.embed(batch));

@@ -37,7 +37,7 @@ class EmbeddingModelTest {
   @CsvSource({"FP32, 1e-4", "BF16, 5e-3"})
   void givesTheVectorsOfThePythonModel(Precision precision, double distance) {
     try (EmbeddingModel model = EmbeddingModel.load(MODEL, precision, "cpu");
-        Embedder embedder = model.newEmbedder()) {
+        Embedder embedder = model.newEmbedder(2)) {
       for (Map.Entry<String, float[]> expected : Golden.load().vectors().entrySet()) {
         float[] vector = embedder.embed(List.of(input(expected.getKey())))[0];
 
@@ -55,7 +55,7 @@ class EmbeddingModelTest {
     List<byte[]> inputs =
         Stream.of("discs", "clouds", "stripes").map(EmbeddingModelTest::input).toList();
     try (EmbeddingModel model = EmbeddingModel.load(MODEL, precision, "cpu");
-        Embedder embedder = model.newEmbedder()) {
+        Embedder embedder = model.newEmbedder(2)) {
       float[][] together = embedder.embed(inputs);
 
       assertThat(together).hasNumberOfRows(3);
@@ -76,7 +76,7 @@ class EmbeddingModelTest {
               Collections.nCopies(
                   4,
                   () -> {
-                    try (Embedder embedder = model.newEmbedder()) {
+                    try (Embedder embedder = model.newEmbedder(2)) {
                       return embedder.embed(inputs);
                     }
                   }));
@@ -95,7 +95,7 @@ class EmbeddingModelTest {
     Assumptions.assumeTrue(Files.exists(STATUS), "needs " + STATUS);
     byte[] picture = input("discs");
     try (EmbeddingModel model = EmbeddingModel.load(MODEL, Precision.AUTO, "cpu");
-        Embedder embedder = model.newEmbedder()) {
+        Embedder embedder = model.newEmbedder(2)) {
       embed(embedder, picture, 20);
       long before = residentMegabytes();
       embed(embedder, picture, 120);
@@ -125,7 +125,7 @@ class EmbeddingModelTest {
   @Test
   void refusesABatchThatIsNotForThisModel() {
     try (EmbeddingModel model = EmbeddingModel.load(MODEL, Precision.FP32, "cpu");
-        Embedder embedder = model.newEmbedder()) {
+        Embedder embedder = model.newEmbedder(2)) {
       assertThatThrownBy(() -> embedder.embed(List.of()))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> embedder.embed(List.of(input("discs"), new byte[10])))

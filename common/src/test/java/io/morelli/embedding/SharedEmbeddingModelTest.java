@@ -29,7 +29,7 @@ class SharedEmbeddingModelTest {
 
     first.close();
     first.close();
-    try (Embedder embedder = second.model().newEmbedder()) {
+    try (Embedder embedder = second.model().newEmbedder(2)) {
       byte[] picture = ModelInput.of(Golden.picture("discs"), embedder.model().inputSize());
       assertThat(embedder.embed(List.of(picture))).hasNumberOfRows(1);
     }

@@ -36,8 +36,7 @@ public final class IngestJob {
 
   /**
    * @param readers parallelism of fetch, decode and key points
-   * @param embedders parallelism of the model: one for each GPU, or one on a CPU, whose cores a
-   *     model shares out itself
+   * @param embedders parallelism of the model
    * @param writers parallelism of the index sink
    */
   public record Settings(
@@ -59,7 +58,7 @@ public final class IngestJob {
         IngestOptions.settings(options, model),
         KafkaOptions.source(
             options, options.get(KafkaOptions.IMAGES), options.get(IngestOptions.GROUP)),
-        EmbeddingOptions.embedders(options),
+        EmbeddingOptions.embedders(options, options.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(
             options, new DeadLetterSerializer(options.get(KafkaOptions.DEAD_LETTERS))));
@@ -73,6 +72,8 @@ public final class IngestJob {
       EmbedderProvider embedders,
       IndexProvider index,
       Sink<DeadLetter> deadLetters) {
+    // No operator changes what it was given, so chained ones need no copies.
+    env.getConfig().enableObjectReuse();
     SingleOutputStreamOperator<ImageChange> read =
         env.fromSource(images, WatermarkStrategy.noWatermarks(), "images")
             .uid("images")

@@ -20,7 +20,7 @@ public final class IngestOptions {
   public static final ConfigOption<Integer> BATCH_SIZE =
       ConfigOptions.key("ingest.batch.size")
           .intType()
-          .defaultValue(8)
+          .defaultValue(4)
           .withDescription(
               "Pictures that go to the model together. A GPU wants 32 and more; a CPU gains"
                   + " nothing from more than a few.");
@@ -40,10 +40,16 @@ public final class IngestOptions {
   public static final ConfigOption<Integer> EMBEDDERS =
       ConfigOptions.key("ingest.parallelism.embed")
           .intType()
+          .defaultValue(2)
+          .withDescription(
+              "Subtasks that run the model: one for each GPU, or one for each CPU core.");
+
+  public static final ConfigOption<Integer> EMBED_THREADS =
+      ConfigOptions.key("ingest.embed-threads")
+          .intType()
           .defaultValue(1)
           .withDescription(
-              "Subtasks that run the model: one for each GPU; one on a CPU, where a model uses"
-                  + " all cores.");
+              "CPU threads of each such subtask; 0 for as many as its task manager has cores.");
 
   public static final ConfigOption<Integer> WRITERS =
       ConfigOptions.key("ingest.parallelism.index")

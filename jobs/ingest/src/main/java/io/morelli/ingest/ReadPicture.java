@@ -58,7 +58,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     metrics = getRuntimeContext().getMetricGroup().addGroup("ingest");
     pictures = metrics.counter("pictures");
     deletions = metrics.counter("deletions");
-    readNanos = metrics.counter("readNanos");
+    readNanos = getRuntimeContext().getMetricGroup().addGroup("read").counter("nanos");
     deadLetters = new TreeMap<>();
   }
 

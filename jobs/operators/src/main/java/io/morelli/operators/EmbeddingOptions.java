@@ -44,12 +44,17 @@ public final class EmbeddingOptions {
     return ModelFile.locate(options.get(MODEL)).info();
   }
 
-  /** Embedders of the subtasks of one JVM share one model. */
-  public static EmbedderProvider embedders(Configuration options) {
+  /**
+   * Embedders of the subtasks of one JVM share one model.
+   *
+   * @param threads of each embedder on a CPU; 0 for as many as its JVM has cores
+   */
+  public static EmbedderProvider embedders(Configuration options, int threads) {
     EmbeddingConfig config = config(options);
     return () -> {
       SharedEmbeddingModel shared = SharedEmbeddingModel.acquire(config);
-      return new OwnedEmbedder(shared.model().newEmbedder(), shared);
+      int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+      return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
     };
   }
 

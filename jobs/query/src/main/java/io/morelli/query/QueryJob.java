@@ -57,7 +57,7 @@ public final class QueryJob {
         QueryOptions.settings(options, model),
         KafkaOptions.source(
             options, options.get(KafkaOptions.REQUESTS), options.get(QueryOptions.GROUP)),
-        EmbeddingOptions.embedders(options),
+        EmbeddingOptions.embedders(options, options.get(QueryOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(options, new AnswerSerializer()));
   }
@@ -75,6 +75,10 @@ public final class QueryJob {
 
   private void define(
       StreamExecutionEnvironment env, Source<KafkaRecord, ?, ?> requests, Sink<Answer> answers) {
+    // No operator changes what it was given, so chained ones need no copies.
+    env.getConfig().enableObjectReuse();
+    // A request is a few large records: to wait for more would only delay its answer.
+    env.setBufferTimeout(0);
     SingleOutputStreamOperator<Query> read =
         env.fromSource(requests, WatermarkStrategy.noWatermarks(), "requests")
             .uid("requests")

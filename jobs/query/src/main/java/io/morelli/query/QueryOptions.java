@@ -95,6 +95,13 @@ public final class QueryOptions {
           .defaultValue(1)
           .withDescription("Subtasks that run the model.");
 
+  public static final ConfigOption<Integer> EMBED_THREADS =
+      ConfigOptions.key("query.embed-threads")
+          .intType()
+          .defaultValue(0)
+          .withDescription(
+              "CPU threads of each such subtask; 0 for as many as its task manager has cores.");
+
   public static final ConfigOption<Integer> VERIFIERS =
       ConfigOptions.key("query.parallelism.verify")
           .intType()

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -27,6 +28,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   private transient PictureReader reader;
   private transient RequestParser parser;
   private transient Responder responder;
+  private transient Counter readNanos;
 
   ReadRequest(QuerySettings settings) {
     this.settings = settings;
@@ -37,10 +39,12 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
     reader = new PictureReader(settings.pictures());
     parser = new RequestParser(settings);
     responder = new Responder(settings, getRuntimeContext().getMetricGroup());
+    readNanos = getRuntimeContext().getMetricGroup().addGroup("read").counter("nanos");
   }
 
   @Override
   public void processElement(KafkaRecord record, Context context, Collector<Query> out) {
+    long start = System.nanoTime();
     long received = System.currentTimeMillis();
     ReplyTo replyTo = parser.replyTo(record);
     try {
@@ -50,6 +54,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
       ErrorCode code = e.code() == ErrorCode.INVALID_RECORD ? ErrorCode.INVALID_REQUEST : e.code();
       context.output(ERRORS, responder.error(replyTo, code, e.getMessage(), received));
     }
+    readNanos.inc(System.nanoTime() - start);
   }
 
   private Query read(KafkaRecord record, ReplyTo replyTo, long received) throws RejectedException {

@@ -1,5 +1,7 @@
 package io.morelli.local.cli;
 
+import io.morelli.index.ImageIndex;
+import io.morelli.local.client.PictureFile;
 import io.morelli.local.demo.Bench;
 import io.morelli.local.demo.PaintedPictures;
 import io.morelli.local.stack.MorelliJobs;
@@ -59,7 +61,9 @@ final class BenchCommand implements Callable<Integer> {
         0,
         0,
         (stack, stop) -> {
-          new Bench(stack.kafka(), MorelliJobs.INGEST_GROUP, System.out).run(pictures, queries);
+          try (ImageIndex index = MorelliJobs.openIndex(folder)) {
+            new Bench(stack, index, System.out).run(PictureFile.of(pictures), queries);
+          }
           return ExitCode.OK;
         });
   }

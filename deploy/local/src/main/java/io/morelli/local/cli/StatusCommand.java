@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
   /** The gauge of the ingest job that says how many pictures are indexed. */
-  static final String INDEX_SIZE_METRIC = "indexSize";
+  static final String INDEX_SIZE_METRIC = "index.images";
 
   @Mixin private KafkaOptions kafkaOptions;
 
@@ -100,7 +100,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     for (FlinkDashboard.Job job : jobs) {
       flink
-          .metric(job, INDEX_SIZE_METRIC)
+          .max(job, INDEX_SIZE_METRIC)
           .ifPresent(size -> out().printf("%-20s %,12d pictures%n", "index", size));
     }
     return running;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /** Reads Flink's REST interface, which is that of its dashboard. */
 public final class FlinkDashboard {
@@ -54,13 +55,24 @@ public final class FlinkDashboard {
   }
 
   /**
-   * The largest value that an operator of the job reports for a metric.
+   * The largest value of a metric among the subtasks that have it.
    *
-   * @param metric its last name, without the operator's
-   * @return empty if none does
+   * @param metric its name within its operator, with groups
+   * @return empty if no operator of the job has it, or not yet
    */
-  public OptionalLong metric(Job job, String metric) throws IOException, InterruptedException {
-    OptionalLong largest = OptionalLong.empty();
+  public OptionalLong max(Job job, String metric) throws IOException, InterruptedException {
+    return values(job, metric, "max").reduce(Math::max);
+  }
+
+  /** The sum of a metric over all subtasks that have it; 0 if none has, or not yet. */
+  public long sum(Job job, String metric) throws IOException, InterruptedException {
+    return values(job, metric, "sum").sum();
+  }
+
+  /** One value for each operator that has the metric. */
+  private LongStream values(Job job, String metric, String aggregation)
+      throws IOException, InterruptedException {
+    LongStream.Builder values = LongStream.builder();
     for (JsonNode vertex : get("/jobs/" + job.id()).path("vertices")) {
       String metrics =
           "/jobs/%s/vertices/%s/subtasks/metrics".formatted(job.id(), vertex.path("id").asText());
@@ -68,12 +80,12 @@ public final class FlinkDashboard {
         String id = known.path("id").asText();
         if (id.endsWith("." + metric)) {
           String name = URLEncoder.encode(id, StandardCharsets.UTF_8);
-          long value = get(metrics + "?agg=max&get=" + name).path(0).path("max").asLong();
-          largest = OptionalLong.of(Math.max(value, largest.orElse(value)));
+          JsonNode answer = get(metrics + "?agg=" + aggregation + "&get=" + name);
+          values.add(answer.path(0).path(aggregation).asLong());
         }
       }
     }
-    return largest;
+    return values.build();
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

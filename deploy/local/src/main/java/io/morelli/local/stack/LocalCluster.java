@@ -22,6 +22,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -48,6 +49,7 @@ final class LocalCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration METRICS_INTERVAL = Duration.ofSeconds(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path directory;
@@ -177,6 +179,7 @@ final class LocalCluster implements AutoCloseable {
     configuration.set(RestOptions.PORT, port);
     configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
     configuration.set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString());
 
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");

@@ -1,12 +1,16 @@
 package io.morelli.local.stack;
 
+import io.morelli.index.ImageIndex;
+import io.morelli.index.ImageIndexes;
 import io.morelli.ingest.IngestJob;
 import io.morelli.ingest.IngestOptions;
 import io.morelli.local.client.KafkaConnection;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexOptions;
 import io.morelli.operators.KafkaOptions;
 import io.morelli.query.QueryJob;
 import io.morelli.query.QueryOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
@@ -19,18 +23,34 @@ public final class MorelliJobs {
 
   public static final String QUERY_GROUP = QueryOptions.GROUP.defaultValue();
 
+  /** Both jobs together need at most twice as many slots. */
+  private static final int MAX_PARALLELISM = 8;
+
   private MorelliJobs() {}
 
   /** See {@link LocalStack.Jobs}. */
   public static List<LocalJob> define(KafkaConnection kafka, Path directory) {
+    int cores = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
     Configuration options = new Configuration();
     options.set(KafkaOptions.BROKERS, kafka.brokers());
     options.set(KafkaOptions.PROPERTIES, kafka.properties());
-    options.set(
-        IndexOptions.LOCATION,
-        "lucene://" + directory.resolve("index").toAbsolutePath().toUri().getRawPath());
+    options.set(IndexOptions.LOCATION, indexUri(directory).toString());
+    options.set(IngestOptions.READERS, cores);
+    options.set(IngestOptions.EMBEDDERS, cores);
+    options.set(QueryOptions.READERS, cores);
+    options.set(QueryOptions.VERIFIERS, cores);
     return List.of(
         new LocalJob(IngestJob.NAME, env -> IngestJob.define(env, options)),
         new LocalJob(QueryJob.NAME, env -> QueryJob.define(env, options)));
+  }
+
+  static URI indexUri(Path directory) {
+    return URI.create(
+        "lucene://" + directory.resolve("index").toAbsolutePath().toUri().getRawPath());
+  }
+
+  /** The index that the jobs write, while they run in this JVM. */
+  public static ImageIndex openIndex(Path directory) {
+    return ImageIndexes.open(indexUri(directory), EmbeddingOptions.model(new Configuration()));
   }
 }

@@ -46,8 +46,8 @@ class LocalStackTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
-              () -> assertThat(dashboard.metric(job, "numRecordsIn").orElse(0)).isPositive());
-      assertThat(dashboard.metric(job, "no-such-metric")).isEmpty();
+              () -> assertThat(dashboard.max(job, "numRecordsIn").orElse(0)).isPositive());
+      assertThat(dashboard.max(job, "no-such-metric")).isEmpty();
     }
     try (LocalStack stack = start()) {
       send(stack, "two");
