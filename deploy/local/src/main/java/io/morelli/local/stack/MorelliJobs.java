@@ -30,6 +30,8 @@ public final class MorelliJobs {
 
   /** See {@link LocalStack.Jobs}. */
   public static List<LocalJob> define(KafkaConnection kafka, Path directory) {
+    // Refused here and now if the index was built with another model, and not by restarting jobs.
+    openIndex(directory).close();
     int cores = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
     Configuration options = new Configuration();
     options.set(KafkaOptions.BROKERS, kafka.brokers());

@@ -1,0 +1,142 @@
+package io.morelli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.morelli.features.Verification;
+import io.morelli.index.IndexedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatherTest {
+
+  private static final long DEADLINE = 5_000;
+
+  private KeyedTwoInputStreamOperatorTestHarness<String, Gathering, VerifiedChunk, GatheredQuery>
+      harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new KeyedCoProcessOperator<>(new Gather("")),
+            gathering -> gathering.query().id(),
+            VerifiedChunk::queryId,
+            Types.STRING);
+    harness.open();
+    harness.setProcessingTime(1_000);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void aQueryLeavesWhenAllItsChunksCame() throws Exception {
+    gathering("a", 4, 2);
+    chunk("a", 0, 2);
+    assertThat(gathered()).isEmpty();
+    chunk("a", 1, 3);
+    GatheredQuery complete = gathered().get(0);
+    assertThat(complete.partial()).isFalse();
+    assertThat(points(complete)).containsExactly(100, 101, 102, 103);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void chunksMayComeBeforeTheirGathering() throws Exception {
+    chunk("a", 0);
+    chunk("b", 0);
+    gathering("a", 1, 1);
+    assertThat(gathered()).extracting(gathered -> gathered.query().id()).containsExactly("a");
+    gathering("b", 1, 1);
+    assertThat(gathered()).hasSize(2);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aQueryWithoutChunksLeavesAtOnce() throws Exception {
+    gathering("a", 3, 0);
+    assertThat(points(gathered().get(0))).containsExactly(null, null, null);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void atTheDeadlineAQueryLeavesWithWhatCame() throws Exception {
+    gathering("a", 3, 3);
+    chunk("a", 1);
+    harness.setProcessingTime(DEADLINE - 1);
+    assertThat(gathered()).isEmpty();
+    harness.setProcessingTime(DEADLINE);
+    assertThat(gathered().get(0).partial()).isTrue();
+    assertThat(points(gathered().get(0))).containsExactly(null, 101, null);
+    chunk("a", 2);
+    assertThat(gathered()).hasSize(1);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aChunkWhoseGatheringNeverComesIsForgotten() throws Exception {
+    chunk("a", 0);
+    harness.setProcessingTime(DEADLINE);
+    assertThat(gathered()).isEmpty();
+    assertNothingIsKept();
+  }
+
+  private void assertNothingIsKept() {
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+  }
+
+  private void gathering(String id, int contenders, int chunks) throws Exception {
+    IndexedImage image =
+        new IndexedImage("image", new float[0], new byte[0], Map.of(), 1, 1, "00", 0);
+    List<Contender> list = new ArrayList<>();
+    for (int i = 0; i < contenders; i++) {
+      list.add(new Contender(image, 50, 0.5, 0, null));
+    }
+    Query query =
+        new Query(
+            id,
+            new ReplyTo("responses", null, null, "", List.of()),
+            new SearchOptions(10, Map.of(), null, false),
+            null,
+            null,
+            List.of(),
+            1,
+            1,
+            0,
+            DEADLINE,
+            0,
+            List.of());
+    harness.processElement1(new Gathering(query, list, chunks), 0);
+  }
+
+  private void chunk(String id, int... contenders) throws Exception {
+    List<VerifiedChunk.Item> items = new ArrayList<>();
+    for (int contender : contenders) {
+      items.add(new VerifiedChunk.Item(contender, new Verification(200, 100 + contender, null, 0)));
+    }
+    harness.processElement2(new VerifiedChunk(id, DEADLINE, items), 0);
+  }
+
+  private List<GatheredQuery> gathered() {
+    return new ArrayList<>(harness.extractOutputValues());
+  }
+
+  private static List<Integer> points(GatheredQuery gathered) {
+    List<Integer> points = new ArrayList<>();
+    for (Contender contender : gathered.contenders()) {
+      points.add(
+          contender.verification() == null ? null : contender.verification().matchingPoints());
+    }
+    return points;
+  }
+}
