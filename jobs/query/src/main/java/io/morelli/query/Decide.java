@@ -75,12 +75,12 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
     if (matches.isEmpty() && undecided > 0) {
       out.collect(
           responder.error(
-              query.replyTo(),
+              query.request().replyTo(),
               ErrorCode.TIMEOUT,
               "the deadline passed with %d of %d candidates not verified"
                   .formatted(undecided, gathered.contenders().size()),
-              query.receivedAt()));
-    } else if (matches.isEmpty() && !last && query.encoded() != null) {
+              query.request().receivedAt()));
+    } else if (matches.isEmpty() && !last && query.request().encoded() != null) {
       context.output(UNANSWERED, query);
     } else {
       matches.sort(BEST_FIRST);

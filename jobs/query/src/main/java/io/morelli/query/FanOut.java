@@ -44,7 +44,11 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     if (failure != null) {
       context.output(
           ERRORS,
-          responder.error(query.replyTo(), failure.code(), failure.message(), query.receivedAt()));
+          responder.error(
+              query.request().replyTo(),
+              failure.code(),
+              failure.message(),
+              query.request().receivedAt()));
       return;
     }
     List<VerificationTask> tasks = tasks(query, searched.contenders());
@@ -78,6 +82,7 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     for (VerificationTask.Item item : items) {
       views[item.view()] = query.views().get(item.view()).picture().keyPoints();
     }
-    return new VerificationTask(query.id(), query.deadline(), Arrays.asList(views), items);
+    return new VerificationTask(
+        query.request().id(), query.request().deadline(), Arrays.asList(views), items);
   }
 }

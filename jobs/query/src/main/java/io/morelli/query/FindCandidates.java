@@ -78,20 +78,20 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   }
 
   private SearchedQuery search(Query query) {
-    if (query.isLate()) {
+    if (query.request().isLate()) {
       return failed(query, ErrorCode.TIMEOUT, "the request's deadline passed before the search");
     }
-    if (query.imageId() == null) {
+    if (query.request().imageId() == null) {
       return searchViews(query, null);
     }
-    Optional<IndexedImage> image = index.get(query.imageId());
+    Optional<IndexedImage> image = index.get(query.request().imageId());
     if (image.isEmpty()) {
       return failed(
           query,
           ErrorCode.UNKNOWN_IMAGE_ID,
-          "there is no image with the id '%s'".formatted(query.imageId()));
+          "there is no image with the id '%s'".formatted(query.request().imageId()));
     }
-    return searchViews(viewOf(query, image.get()), query.imageId());
+    return searchViews(viewOf(query, image.get()), query.request().imageId());
   }
 
   private static Query viewOf(Query query, IndexedImage image) {
@@ -109,12 +109,12 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
    * @param excluded id of the picture that is asked for itself; null for none
    */
   private SearchedQuery searchViews(Query query, String excluded) {
-    int topN = query.options().topN() + (excluded == null ? 0 : 1);
+    int topN = query.request().options().topN() + (excluded == null ? 0 : 1);
     List<float[]> vectors = query.views().stream().map(QueryView::vector).toList();
-    List<List<Candidate>> found = index.search(vectors, topN, query.options().filter());
+    List<List<Candidate>> found = index.search(vectors, topN, query.request().options().filter());
     Map<String, Contender> best = new LinkedHashMap<>();
     for (int view = 0; view < found.size(); view++) {
-      boolean guess = !query.views().get(view).region().equals(query.options().asked());
+      boolean guess = !query.views().get(view).region().equals(query.request().options().asked());
       for (Candidate candidate : found.get(view)) {
         Contender contender = contender(candidate, view);
         // Some part of a room is like many a simple picture: a guessed region needs key points.
@@ -127,7 +127,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     }
     return new SearchedQuery(
         query.stageDone(stagePrefix + "search"),
-        nearest(best.values(), query.options().topN()),
+        nearest(best.values(), query.request().options().topN()),
         null);
   }
 

@@ -39,7 +39,7 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
   public void processElement1(Gathering announced, Context context, Collector<GatheredQuery> out)
       throws Exception {
     gathering.update(announced);
-    context.timerService().registerProcessingTimeTimer(announced.query().deadline());
+    context.timerService().registerProcessingTimeTimer(announced.query().request().deadline());
     emitIfComplete(context, out);
   }
 
@@ -64,7 +64,7 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
     }
     List<VerifiedChunk> received = received();
     if (received.size() == expected.chunks()) {
-      context.timerService().deleteProcessingTimeTimer(expected.query().deadline());
+      context.timerService().deleteProcessingTimeTimer(expected.query().request().deadline());
       emit(expected, received, false, out);
     }
   }

@@ -6,28 +6,17 @@ import java.util.List;
 /**
  * A request on its way through the graph.
  *
- * @param id unique: topic, partition and offset of the request
- * @param encoded the picture as it came, for the second pass; null for a search by image id
- * @param imageId of an indexed picture to search with; null for a search by picture
- * @param views what is searched for, empty until an image id was looked up
+ * @param views what is searched for; empty until an image id was looked up
  * @param width of the upright picture, pixels; 0 while unknown
  * @param height of the upright picture, pixels; 0 while unknown
- * @param receivedAt milliseconds since the epoch
- * @param deadline milliseconds since the epoch
  * @param stageStart when the running stage began, milliseconds since the epoch
  * @param passed the stages passed, in their order
  */
 public record Query(
-    String id,
-    ReplyTo replyTo,
-    SearchOptions options,
-    byte[] encoded,
-    String imageId,
+    SearchRequest request,
     List<QueryView> views,
     int width,
     int height,
-    long receivedAt,
-    long deadline,
     long stageStart,
     List<StageTime> passed) {
 
@@ -36,68 +25,17 @@ public record Query(
    */
   public record StageTime(String stage, double millis) {}
 
+  /** A query that has just been received. */
+  static Query of(SearchRequest request) {
+    return new Query(request, List.of(), 0, 0, request.receivedAt(), List.of());
+  }
+
   Query withViews(List<QueryView> newViews) {
-    return new Query(
-        id,
-        replyTo,
-        options,
-        encoded,
-        imageId,
-        newViews,
-        width,
-        height,
-        receivedAt,
-        deadline,
-        stageStart,
-        passed);
+    return new Query(request, newViews, width, height, stageStart, passed);
   }
 
   Query withSize(int newWidth, int newHeight) {
-    return new Query(
-        id,
-        replyTo,
-        options,
-        encoded,
-        imageId,
-        views,
-        newWidth,
-        newHeight,
-        receivedAt,
-        deadline,
-        stageStart,
-        passed);
-  }
-
-  Query byImageId(String id) {
-    return new Query(
-        this.id,
-        replyTo,
-        options,
-        null,
-        id,
-        views,
-        width,
-        height,
-        receivedAt,
-        deadline,
-        stageStart,
-        passed);
-  }
-
-  Query byPicture(byte[] newEncoded) {
-    return new Query(
-        id,
-        replyTo,
-        options,
-        newEncoded,
-        null,
-        views,
-        width,
-        height,
-        receivedAt,
-        deadline,
-        stageStart,
-        passed);
+    return new Query(request, views, newWidth, newHeight, stageStart, passed);
   }
 
   /** Without the model inputs, which nothing needs once the vectors are there. */
@@ -114,22 +52,6 @@ public record Query(
     long now = System.currentTimeMillis();
     List<StageTime> booked = new ArrayList<>(passed);
     booked.add(new StageTime(stage, now - stageStart));
-    return new Query(
-        id,
-        replyTo,
-        options,
-        encoded,
-        imageId,
-        views,
-        width,
-        height,
-        receivedAt,
-        deadline,
-        now,
-        booked);
-  }
-
-  boolean isLate() {
-    return System.currentTimeMillis() >= deadline;
+    return new Query(request, views, width, height, now, booked);
   }
 }

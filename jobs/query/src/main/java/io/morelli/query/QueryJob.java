@@ -150,7 +150,7 @@ public final class QueryJob {
     SingleOutputStreamOperator<Answer> decided =
         tasks
             .getSideOutput(FanOut.GATHERINGS)
-            .keyBy(gathering -> gathering.query().id())
+            .keyBy(gathering -> gathering.query().request().id())
             .connect(verified.keyBy(VerifiedChunk::queryId))
             .process(new Gather(prefix))
             .name(prefix + "gather")

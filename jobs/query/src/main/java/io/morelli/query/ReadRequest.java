@@ -64,32 +64,35 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
       throw new RejectedException(ErrorCode.INVALID_REQUEST, "the request has no value");
     }
     Optional<String> contentType = record.textHeader(HeaderNames.CONTENT_TYPE);
-    Query query =
-        new Query(
-            record.topic() + "-" + record.partition() + "-" + record.offset(),
-            replyTo,
-            options,
-            null,
-            null,
-            List.of(),
-            0,
-            0,
-            received,
-            received + settings.timeout().toMillis(),
-            received,
-            List.of());
     if (contentType.filter(HeaderNames.IMAGE_ID::equals).isPresent()) {
-      return query.byImageId(new String(record.value(), StandardCharsets.UTF_8).strip());
+      String imageId = new String(record.value(), StandardCharsets.UTF_8).strip();
+      return Query.of(request(record, replyTo, options, null, imageId, received));
     }
     byte[] encoded = reader.content(record.value(), contentType);
     DecodedImage decoded = reader.decode(encoded);
     RgbImage image = decoded.image().crop(options.asked());
     QueryView view = new QueryView(options.asked(), false, reader.view(image), null);
-    return query
-        .byPicture(encoded)
+    return Query.of(request(record, replyTo, options, encoded, null, received))
         .withSize(decoded.width(), decoded.height())
         .withViews(List.of(view))
         .stageDone("read");
+  }
+
+  private SearchRequest request(
+      KafkaRecord record,
+      ReplyTo replyTo,
+      SearchOptions options,
+      byte[] encoded,
+      String imageId,
+      long received) {
+    return new SearchRequest(
+        record.topic() + "-" + record.partition() + "-" + record.offset(),
+        replyTo,
+        options,
+        encoded,
+        imageId,
+        received,
+        received + settings.timeout().toMillis());
   }
 
   @Override

@@ -47,14 +47,14 @@ final class Responder {
             ? null
             : new QueryPicture(
                 query.width(), query.height(), query.views().get(0).picture().keyPointCount());
-    count(status.name(), query.receivedAt());
+    count(status.name(), query.request().receivedAt());
     SearchResponse response =
         new SearchResponse(
-            query.replyTo().correlationId(),
+            query.request().replyTo().correlationId(),
             status,
             null,
             matches.stream().map(judged -> match(query, judged)).toList(),
-            query.options().explain()
+            query.request().options().explain()
                 ? rejected.stream().map(judged -> match(query, judged)).toList()
                 : null,
             picture,
@@ -62,8 +62,8 @@ final class Responder {
             gathered.partial(),
             settings.model().version(),
             settings.model().thresholds(),
-            timings(query.passed(), query.receivedAt()));
-    return Answer.of(query.replyTo(), response);
+            timings(query.passed(), query.request().receivedAt()));
+    return Answer.of(query.request().replyTo(), response);
   }
 
   Answer error(ReplyTo replyTo, ErrorCode code, String message, long receivedAt) {

@@ -36,8 +36,8 @@ final class SecondLook extends RichMapFunction<Query, Query> {
 
   @Override
   public Query map(Query query) throws RejectedException {
-    RgbImage image = reader.decode(query.encoded()).image();
-    Region asked = query.options().asked();
+    RgbImage image = reader.decode(query.request().encoded()).image();
+    Region asked = query.request().options().asked();
     RgbImage part = image.crop(asked);
     List<QueryView> views = new ArrayList<>();
     views.add(new QueryView(asked, true, reader.view(part.mirrored()), null));

@@ -26,7 +26,7 @@ class GatherTest {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new Gather("")),
-            gathering -> gathering.query().id(),
+            gathering -> gathering.query().request().id(),
             VerifiedChunk::queryId,
             Types.STRING);
     harness.open();
@@ -55,7 +55,9 @@ class GatherTest {
     chunk("a", 0);
     chunk("b", 0);
     gathering("a", 1, 1);
-    assertThat(gathered()).extracting(gathered -> gathered.query().id()).containsExactly("a");
+    assertThat(gathered())
+        .extracting(gathered -> gathered.query().request().id())
+        .containsExactly("a");
     gathering("b", 1, 1);
     assertThat(gathered()).hasSize(2);
     assertNothingIsKept();
@@ -102,20 +104,16 @@ class GatherTest {
     for (int i = 0; i < contenders; i++) {
       list.add(new Contender(image, 50, 0.5, 0, null));
     }
-    Query query =
-        new Query(
+    SearchRequest request =
+        new SearchRequest(
             id,
             new ReplyTo("responses", null, null, "", List.of()),
             new SearchOptions(10, Map.of(), null, false),
             null,
             null,
-            List.of(),
-            1,
-            1,
             0,
-            DEADLINE,
-            0,
-            List.of());
+            DEADLINE);
+    Query query = Query.of(request);
     harness.processElement1(new Gathering(query, list, chunks), 0);
   }
 
