@@ -3,19 +3,35 @@ package io.morelli.operators;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 
-/** From a command line to the options of a job. */
+/** From a command line to a running job. */
 public final class JobOptions {
 
   private static final String FILE = "config";
 
   private JobOptions() {}
+
+  /**
+   * Runs a job with the options of its command line; see {@link #parse}.
+   *
+   * @param graph adds the job's graph to the environment
+   */
+  public static void execute(
+      String name, String[] args, BiConsumer<StreamExecutionEnvironment, Configuration> graph)
+      throws Exception {
+    Configuration options = parse(args);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
+    graph.accept(env, options);
+    env.execute(name);
+  }
 
   /**
    * Reads {@code --key value} pairs; {@code --config FILE} names a properties file whose values the

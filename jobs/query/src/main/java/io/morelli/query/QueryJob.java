@@ -43,10 +43,7 @@ public final class QueryJob {
 
   /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
   public static void main(String[] args) throws Exception {
-    Configuration options = JobOptions.parse(args);
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
-    define(env, options);
-    env.execute(NAME);
+    JobOptions.execute(NAME, args, QueryJob::define);
   }
 
   /** Adds the graph between the Kafka topics and the index that the options name. */
