@@ -2,6 +2,7 @@ package io.morelli.features;
 
 import io.morelli.image.OpenCv;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.opencv.calib3d.Calib3d;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfPoint2f;
@@ -37,8 +38,13 @@ public final class GeometricVerifier {
 
   /** Finds the homography from the query to the candidate that most matches agree with. */
   public Verification verify(KeyPoints query, KeyPoints candidate, List<Match> matches) {
+    return explain(query, candidate, matches).verification();
+  }
+
+  /** As {@link #verify}, and names the matches that agree. */
+  public Explanation explain(KeyPoints query, KeyPoints candidate, List<Match> matches) {
     if (matches.size() < LEAST_MATCHES) {
-      return Verification.none(matches.size());
+      return Explanation.none(matches);
     }
     float[] from = new float[2 * matches.size()];
     float[] to = new float[2 * matches.size()];
@@ -50,9 +56,11 @@ public final class GeometricVerifier {
       to[2 * i + 1] = candidate.y(match.candidate());
     }
     double[] pixels = new double[9];
-    int consistent = findHomography(from, to, pixels);
-    if (consistent < LEAST_MATCHES) {
-      return Verification.none(matches.size());
+    boolean[] agrees = findHomography(from, to, pixels);
+    List<Match> consistent =
+        IntStream.range(0, agrees.length).filter(i -> agrees[i]).mapToObj(matches::get).toList();
+    if (consistent.size() < LEAST_MATCHES) {
+      return Explanation.none(matches);
     }
     Homography homography =
         Homography.ofPixels(
@@ -65,14 +73,17 @@ public final class GeometricVerifier {
     if (!homography.keepsOrientation()
         || areaRatio < LEAST_AREA_RATIO
         || areaRatio > MOST_AREA_RATIO) {
-      return Verification.none(matches.size());
+      return Explanation.none(matches);
     }
-    return new Verification(
-        matches.size(), consistent, homography.elements(), homography.overlap());
+    return new Explanation(
+        new Verification(
+            matches.size(), consistent.size(), homography.elements(), homography.overlap()),
+        matches,
+        consistent);
   }
 
-  /** Returns the number of consistent matches, 0 if OpenCV finds no homography. */
-  private int findHomography(float[] from, float[] to, double[] homography) {
+  /** Returns which matches are consistent; empty if OpenCV finds no homography. */
+  private boolean[] findHomography(float[] from, float[] to, double[] homography) {
     MatOfPoint2f source = new MatOfPoint2f();
     MatOfPoint2f target = new MatOfPoint2f();
     Mat mask = new Mat();
@@ -86,16 +97,16 @@ public final class GeometricVerifier {
           Calib3d.findHomography(
               source, target, Calib3d.USAC_MAGSAC, tolerance, mask, MAX_ITERATIONS, CONFIDENCE);
       if (found.empty()) {
-        return 0;
+        return new boolean[0];
       }
       found.get(0, 0, homography);
-      byte[] consistent = new byte[from.length / 2];
-      mask.get(0, 0, consistent);
-      int count = 0;
-      for (byte one : consistent) {
-        count += one == 0 ? 0 : 1;
+      byte[] marks = new byte[from.length / 2];
+      mask.get(0, 0, marks);
+      boolean[] consistent = new boolean[marks.length];
+      for (int i = 0; i < marks.length; i++) {
+        consistent[i] = marks[i] != 0;
       }
-      return count;
+      return consistent;
     } finally {
       source.release();
       target.release();

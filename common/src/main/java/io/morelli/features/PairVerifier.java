@@ -34,4 +34,12 @@ public final class PairVerifier {
     }
     return geometry.verify(query.keyPoints(), candidate, query.match(candidate));
   }
+
+  /**
+   * Compares and names the matches. Nothing is given up early, so a candidate that {@link #verify}
+   * thinks hopeless may show a few consistent matches here.
+   */
+  public Explanation explain(PreparedQuery query, KeyPoints candidate) {
+    return geometry.explain(query.keyPoints(), candidate, query.match(candidate));
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.morelli.features.VerifierSettings.Matcher;
 import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,15 +21,16 @@ class PairVerifierTest {
   private final KeyPointExtractor extractor = new KeyPointExtractor(OrbSettings.DEFAULT);
 
   private Verification verify(Matcher matcher, RgbImage query, RgbImage candidate) {
-    PairVerifier verifier =
-        new PairVerifier(
-            new VerifierSettings(
-                matcher,
-                VerifierSettings.DEFAULT.maxRatio(),
-                VerifierSettings.DEFAULT.tolerance()));
+    PairVerifier verifier = verifier(matcher);
     try (PreparedQuery prepared = verifier.prepare(extractor.extract(query))) {
       return verifier.verify(prepared, extractor.extract(candidate));
     }
+  }
+
+  private static PairVerifier verifier(Matcher matcher) {
+    return new PairVerifier(
+        new VerifierSettings(
+            matcher, VerifierSettings.DEFAULT.maxRatio(), VerifierSettings.DEFAULT.tolerance()));
   }
 
   @ParameterizedTest
@@ -98,5 +100,46 @@ class PairVerifierTest {
   void samePicturesGiveTheSameAnswer(Matcher matcher) {
     RgbImage query = Textures.transformed(PICTURE, 20, 0.8, 600, 600);
     assertThat(verify(matcher, query, PICTURE)).isEqualTo(verify(matcher, query, PICTURE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Matcher.class)
+  void namesTheMatchesThatAgree(Matcher matcher) {
+    KeyPoints query = extractor.extract(Textures.transformed(PICTURE, 30, 0.7, 600, 600));
+    KeyPoints candidate = extractor.extract(PICTURE);
+    PairVerifier verifier = verifier(matcher);
+    try (PreparedQuery prepared = verifier.prepare(query)) {
+      Explanation explanation = verifier.explain(prepared, candidate);
+      Verification found = explanation.verification();
+      assertThat(found).isEqualTo(verifier.verify(prepared, candidate));
+      assertThat(explanation.matches()).hasSize(found.rawMatches());
+      assertThat(explanation.consistent())
+          .hasSize(found.matchingPoints())
+          .isSubsetOf(explanation.matches())
+          .hasSizeGreaterThan(MANY);
+      // The picture lies about the middle of the canvas, turned by 30 degrees and at 0.7.
+      double scaleQuery = query.width() / 600.0;
+      double scaleCandidate = candidate.width() / 600.0;
+      double cosine = 0.7 * Math.cos(Math.toRadians(30));
+      double sine = 0.7 * Math.sin(Math.toRadians(30));
+      for (Match match : explanation.consistent()) {
+        double x = candidate.x(match.candidate()) / scaleCandidate - 300;
+        double y = candidate.y(match.candidate()) / scaleCandidate - 200;
+        assertThat(query.x(match.query()) / scaleQuery)
+            .isCloseTo(300 + cosine * x - sine * y, within(6.0));
+        assertThat(query.y(match.query()) / scaleQuery)
+            .isCloseTo(300 + sine * x + cosine * y, within(6.0));
+      }
+    }
+  }
+
+  @Test
+  void explainsWhatHasNoMatch() {
+    PairVerifier verifier = verifier(Matcher.SCREENED);
+    try (PreparedQuery prepared = verifier.prepare(extractor.extract(PICTURE))) {
+      Explanation explanation =
+          verifier.explain(prepared, extractor.extract(Textures.uniform(300, 200)));
+      assertThat(explanation).isEqualTo(Explanation.none(List.of()));
+    }
   }
 }
