@@ -77,7 +77,10 @@ public final class GeometricVerifier {
     }
     return new Explanation(
         new Verification(
-            matches.size(), consistent.size(), homography.elements(), homography.overlap()),
+            matches.size(),
+            Places.count(query, candidate, consistent),
+            homography.elements(),
+            homography.overlap()),
         matches,
         consistent);
   }

@@ -73,7 +73,7 @@ public record SearchResponse(
    * @param queryKeyPoints key points of the part of the query that was compared
    * @param keyPoints key points of the indexed picture
    * @param rawMatches matches of key points by their descriptors
-   * @param matchingPoints those of them that agree with one homography
+   * @param matchingPoints places that differ in both pictures and agree with one homography
    * @param rule that decided
    * @param overlap share of the indexed picture that the query shows, 0 to 1
    * @param homography from the query to the indexed picture, both in fractions of width and height,

@@ -37,7 +37,8 @@ class PairVerifierTest {
   @EnumSource(Matcher.class)
   void aPictureMatchesItself(Matcher matcher) {
     Verification found = verify(matcher, PICTURE, PICTURE);
-    assertThat(found.matchingPoints()).isGreaterThan(500).isLessThanOrEqualTo(found.rawMatches());
+    assertThat(found.rawMatches()).isGreaterThan(500);
+    assertThat(found.matchingPoints()).isGreaterThan(100).isLessThan(found.rawMatches());
     assertThat(found.overlap()).isCloseTo(1, within(0.01));
     assertThat(found.homography())
         .containsExactly(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, within(0.01));
@@ -114,7 +115,7 @@ class PairVerifierTest {
       assertThat(found).isEqualTo(verifier.verify(prepared, candidate));
       assertThat(explanation.matches()).hasSize(found.rawMatches());
       assertThat(explanation.consistent())
-          .hasSize(found.matchingPoints())
+          .hasSizeGreaterThanOrEqualTo(found.matchingPoints())
           .isSubsetOf(explanation.matches())
           .hasSizeGreaterThan(MANY);
       // The picture lies about the middle of the canvas, turned by 30 degrees and at 0.7.
