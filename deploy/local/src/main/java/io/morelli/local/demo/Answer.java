@@ -2,6 +2,8 @@ package io.morelli.local.demo;
 
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,7 @@ import java.util.Optional;
  * @param picture that was asked, encoded
  * @param response null if none came
  * @param failure why no response came; null if one did
- * @param milliseconds from sending the question to its answer
+ * @param milliseconds from sending the question to its answer; NaN if it could not be sent
  */
 record Answer(
     Question question,
@@ -21,29 +23,51 @@ record Answer(
 
   /** How good an answer is, worst first. */
   enum Verdict {
-    /** Another picture than the expected one is the best match. */
+    /** A false match: pictures were found, the expected one is not among them. */
     WRONG,
     /** No answer, or an error. */
     FAILED,
     /** Nothing was found where something is. */
     MISSED,
-    /** As expected. */
-    OK
+    /** The expected picture is among the matches. */
+    FOUND,
+    /** Rightly nothing was found. */
+    NONE;
+
+    boolean right() {
+      return this == FOUND || this == NONE;
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  Optional<Match> best() {
-    return response == null || response.matches() == null
-        ? Optional.empty()
-        : response.matches().stream().findFirst();
+  /**
+   * The match to look at: the expected picture wherever it ranks, for a collection may hold a
+   * picture twice and either copy is right; without it the best match.
+   */
+  Optional<Match> match() {
+    return matches().stream()
+        .filter(match -> question.expected().equals(Optional.of(match.id())))
+        .findFirst()
+        .or(() -> matches().stream().findFirst());
+  }
+
+  /** What else was found, best first. */
+  List<String> also() {
+    return matches().stream().map(Match::id).filter(id -> !id.equals(text())).toList();
   }
 
   Verdict verdict() {
     if (response == null || response.status() == SearchResponse.Status.ERROR) {
       return Verdict.FAILED;
     }
-    Optional<String> found = best().map(Match::id);
+    Optional<String> found = match().map(Match::id);
     if (found.equals(question.expected())) {
-      return Verdict.OK;
+      return found.isPresent() ? Verdict.FOUND : Verdict.NONE;
     }
     return found.isPresent() ? Verdict.WRONG : Verdict.MISSED;
   }
@@ -56,6 +80,10 @@ record Answer(
     if (response.error() != null) {
       return response.error().code() + ": " + response.error().message();
     }
-    return best().map(Match::id).orElse("no match");
+    return match().map(Match::id).orElse("no match");
+  }
+
+  private List<Match> matches() {
+    return response == null || response.matches() == null ? List.of() : response.matches();
   }
 }

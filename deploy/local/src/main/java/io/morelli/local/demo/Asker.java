@@ -23,18 +23,26 @@ final class Asker {
   }
 
   /**
-   * Returns when all are answered or have failed.
+   * Returns when all are answered or have failed; a picture that cannot be read has failed.
    *
    * @param inFlight how many questions may wait for their answers at a time, at least 1
    * @param progress told of every answer, from the thread that received it
    * @return in the order of the questions
    */
   List<Answer> ask(List<Question> questions, int inFlight, Consumer<Answer> progress)
-      throws IOException, InterruptedException, ExecutionException {
+      throws InterruptedException, ExecutionException {
     Semaphore free = new Semaphore(inFlight);
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (Question question : questions) {
-      byte[] picture = question.source().read();
+      byte[] picture;
+      try {
+        picture = question.source().read();
+      } catch (IOException e) {
+        Answer unasked = new Answer(question, new byte[0], null, e.getMessage(), Double.NaN);
+        answers.add(CompletableFuture.completedFuture(unasked));
+        progress.accept(unasked);
+        continue;
+      }
       free.acquire();
       long sent = System.nanoTime();
       answers.add(

@@ -6,7 +6,6 @@ import io.morelli.local.client.PictureFile;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
 import io.morelli.local.client.TaskBar;
-import io.morelli.message.SearchResponse.Match;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
@@ -65,42 +64,68 @@ public final class Demo {
       int absent,
       int inFlight,
       long seed,
-      Path page) {}
+      Path page) {
+
+    public Settings {
+      if (deformed < 0 || absent < 0 || inFlight < 1) {
+        throw new IllegalArgumentException(
+            "deformed and absent must be 0 or more, in flight 1 or more: %d, %d, %d"
+                .formatted(deformed, absent, inFlight));
+      }
+    }
+  }
 
   /**
    * @return true if every answer was as expected
+   * @throws IOException if a file cannot be read, or a question expects a picture that is not among
+   *     those to publish
    */
   public boolean run(Settings settings)
       throws IOException, InterruptedException, ExecutionException {
-    List<Question> questions = new ArrayList<>();
-    Set<String> wanted = new HashSet<>();
-    if (settings.queries().isPresent()) {
-      questions.addAll(Question.fromCsv(settings.queries().get()));
-      questions.forEach(question -> question.expected().ifPresent(wanted::add));
-    }
     List<PictureFile> published = new ArrayList<>(PictureFile.of(settings.pictures()));
     if (published.isEmpty()) {
       throw new IOException("no pictures in " + settings.pictures());
     }
-    List<PictureFile> heldBack = holdBack(published, wanted, settings);
+    List<Question> questions = new ArrayList<>();
+    if (settings.queries().isPresent()) {
+      questions.addAll(Question.fromCsv(settings.queries().get()));
+    }
+    List<PictureFile> heldBack = holdBack(published, wanted(questions, published), settings);
     questions.addAll(Question.deformed(published, settings.deformed(), settings.seed()));
     questions.addAll(Question.absent(heldBack));
 
     Ingestion.Result ingested = Ingestion.run(kafka, ingestGroup, published);
     List<Answer> answers = ask(questions, settings.inFlight());
-    List<Answer> worstFirst =
-        answers.stream().sorted(Comparator.comparing(Answer::verdict)).toList();
     Figures figures =
         Figures.of(
             published.size(),
             ingested.published() == 0 ? Double.NaN : ingested.published() / ingested.seconds(),
             answers);
-    print(answers, figures);
     Map<String, Path> files = new HashMap<>();
     published.forEach(picture -> files.put(picture.id(), picture.path()));
-    Files.writeString(settings.page(), new DemoReport(figures, worstFirst, files).html());
-    out.println("The page with the pictures: " + settings.page().toAbsolutePath().toUri());
-    return answers.stream().allMatch(answer -> answer.verdict() == Answer.Verdict.OK);
+    Files.writeString(settings.page(), new DemoReport(figures, answers, files).html());
+    ConsoleReport console = new ConsoleReport(out);
+    console.table(answers);
+    console.summary(figures, answers, settings.page());
+    return answers.stream().allMatch(answer -> answer.verdict().right());
+  }
+
+  private static Set<String> wanted(List<Question> questions, List<PictureFile> pictures)
+      throws IOException {
+    Set<String> ids = pictures.stream().map(PictureFile::id).collect(Collectors.toSet());
+    Set<String> wanted = new HashSet<>();
+    for (Question question : questions) {
+      if (question.expected().isPresent()) {
+        String id = question.expected().get();
+        if (!ids.contains(id)) {
+          throw new IOException(
+              "%s should find '%s', which is not among the pictures to publish"
+                  .formatted(question.about(), id));
+        }
+        wanted.add(id);
+      }
+    }
+    return wanted;
   }
 
   /** Takes pictures out of those to publish, none that a question expects. */
@@ -125,41 +150,7 @@ public final class Demo {
     }
   }
 
-  private void print(List<Answer> answers, Figures figures) {
-    String row = "%-6s  %-48s  %-28s  %-28s  %6s  %6s  %7s%n";
-    out.printf(row, "", "asked", "expected", "answered", "cosine", "points", "ms");
-    for (Answer answer : answers) {
-      out.printf(
-          row,
-          answer.verdict().name().toLowerCase(Locale.ROOT),
-          cut(answer.question().about(), 48),
-          cut(answer.question().expected().orElse("no match"), 28),
-          cut(answer.text(), 28),
-          answer.best().map(match -> decimal(match.cosine(), 3)).orElse(""),
-          answer.best().map(Match::matchingPoints).map(String::valueOf).orElse(""),
-          decimal(answer.milliseconds(), 0));
-    }
-    out.println();
-    out.printf("pictures            %,d%n", figures.pictures());
-    if (!Double.isNaN(figures.picturesPerSecond())) {
-      out.printf("pictures a second   %s%n", decimal(figures.picturesPerSecond(), 1));
-    }
-    out.printf("questions           %,d%n", figures.questions());
-    out.printf(
-        "query p50 / p99     %s / %s ms%n", decimal(figures.p50(), 0), decimal(figures.p99(), 0));
-    out.printf(
-        "recall              %s %% (%d of %d)%n",
-        decimal(100 * figures.recall(), 2), figures.found(), figures.expected());
-    out.printf(
-        "precision           %s %% (%d of %d)%n",
-        decimal(100 * figures.precision(), 2), figures.found(), figures.matched());
-  }
-
   static String decimal(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 }

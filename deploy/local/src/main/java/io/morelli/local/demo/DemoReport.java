@@ -2,7 +2,9 @@ package io.morelli.local.demo;
 
 import static io.morelli.local.demo.Demo.decimal;
 
+import io.morelli.decision.Thresholds;
 import io.morelli.image.Region;
+import io.morelli.local.demo.Answer.Verdict;
 import io.morelli.message.SearchResponse.Match;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,18 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page of a demo: figures, and for every question the picture that was asked beside the one
- * that was answered. It needs no other file and no network.
+ * The page of a demo: figures, and for every question, worst answer first, the picture that was
+ * asked beside the one that was found. It needs no other file, no network and no script.
  */
 final class DemoReport {
 
-  private static final int THUMBNAIL = 320;
+  /** Pages with more pictures are slow to open. */
+  private static final int MOST_SHOWN = 300;
+
+  private static final int THUMBNAIL = 360;
   private static final float JPEG_QUALITY = 0.8f;
 
   private final Figures figures;
@@ -31,7 +37,6 @@ final class DemoReport {
   private final Map<String, Path> files;
 
   /**
-   * @param answers in the order of the page
    * @param files of the published pictures by image id
    */
   DemoReport(Figures figures, List<Answer> answers, Map<String, Path> files) {
@@ -50,111 +55,199 @@ final class DemoReport {
         <title>Morelli: what was asked and what was found</title>
         <style>
         %s</style></head><body>
-        <header><h1>Morelli</h1><p>What was asked and what was found</p></header>
-        <section class="figures">
+        <header><h1>Morelli</h1><p>%,d pictures, %,d questions: what was asked and what was found</p></header>
         """
-            .formatted(style()));
-    figure(page, "pictures", String.format(Locale.ROOT, "%,d", figures.pictures()));
-    if (!Double.isNaN(figures.picturesPerSecond())) {
-      figure(page, "pictures a second", decimal(figures.picturesPerSecond(), 1));
-    }
-    figure(page, "query p50", decimal(figures.p50(), 0) + " ms");
-    figure(page, "query p99", decimal(figures.p99(), 0) + " ms");
-    figure(
-        page,
-        "recall, %d of %d".formatted(figures.found(), figures.expected()),
-        decimal(100 * figures.recall(), 2) + " %");
-    figure(
-        page,
-        "precision, %d of %d".formatted(figures.found(), figures.matched()),
-        decimal(100 * figures.precision(), 2) + " %");
-    page.append("</section>\n<main>\n");
-    answers.forEach(answer -> row(page, answer));
-    page.append("</main></body></html>\n");
+            .formatted(style(), figures.pictures(), figures.questions()));
+    figures(page);
+    filters(page);
+    page.append("<main>\n");
+    answers.stream()
+        .sorted(Comparator.comparing(Answer::verdict).thenComparing(DemoReport::strength))
+        .limit(MOST_SHOWN)
+        .forEach(answer -> card(page, answer));
+    page.append("</main>\n");
+    footer(page);
+    page.append("</body></html>\n");
     return page.toString();
   }
 
-  private static void figure(StringBuilder page, String name, String value) {
-    page.append("<div><b>%s</b><span>%s</span></div>%n".formatted(escape(value), escape(name)));
+  private void figures(StringBuilder page) {
+    page.append("<section class=\"figures\">\n");
+    figure(
+        page,
+        "recall",
+        ConsoleReport.percent(figures.recall()),
+        "%,d of %,d that are there were found".formatted(figures.found(), figures.expected()));
+    figure(
+        page,
+        "precision",
+        ConsoleReport.percent(figures.precision()),
+        "%,d of %,d matches are right".formatted(figures.found(), figures.matched()));
+    figure(
+        page,
+        "query",
+        ConsoleReport.milliseconds(figures.p50()) + " ms",
+        "median; p99 %s ms".formatted(ConsoleReport.milliseconds(figures.p99())));
+    if (!Double.isNaN(figures.picturesPerSecond())) {
+      figure(
+          page,
+          "ingest",
+          decimal(figures.picturesPerSecond(), 1) + " /s",
+          "pictures published, indexed and findable");
+    }
+    page.append("</section>\n");
   }
 
-  private void row(StringBuilder page, Answer answer) {
-    String verdict = answer.verdict().name().toLowerCase(Locale.ROOT);
+  private static void figure(StringBuilder page, String name, String value, String note) {
     page.append(
-        "<article class=\"%s\"><h2><em>%s</em> %s</h2><div class=\"pair\">%n"
-            .formatted(verdict, verdict, escape(answer.question().about())));
-    picture(page, "asked", Optional.of(answer.picture()), Optional.empty());
-    Optional<Match> best = answer.best();
-    picture(page, answer.text(), best.map(Match::id).flatMap(this::published), best);
-    page.append("</div><dl>");
-    entry(page, "expected", answer.question().expected().orElse("no match"));
-    entry(page, "answered", answer.text());
-    best.ifPresent(
-        match -> {
-          entry(page, "cosine", decimal(match.cosine(), 3));
-          entry(page, "matching points", Integer.toString(match.matchingPoints()));
-          entry(page, "rule", match.rule());
+        "<div><span>%s</span><b>%s</b><span>%s</span></div>%n"
+            .formatted(escape(name), escape(value), escape(note)));
+  }
+
+  /** Radio buttons that the style sheet turns into filters. */
+  private void filters(StringBuilder page) {
+    page.append("<nav>\n");
+    page.append(
+        "<label><input type=\"radio\" name=\"show\" id=\"all\" checked>all <b>%,d</b></label>%n"
+            .formatted(answers.size()));
+    for (Verdict verdict : Verdict.values()) {
+      long count = answers.stream().filter(answer -> answer.verdict() == verdict).count();
+      if (count > 0) {
+        page.append(
+            "<label class=\"%s\"><input type=\"radio\" name=\"show\" id=\"%s\">%s <b>%,d</b></label>%n"
+                .formatted(verdict, verdict, verdict, count));
+      }
+    }
+    page.append("</nav>\n");
+  }
+
+  /** The fewer points match, the more interesting is a right answer. */
+  private static int strength(Answer answer) {
+    return answer.match().map(Match::matchingPoints).orElse(0);
+  }
+
+  private void card(StringBuilder page, Answer answer) {
+    Optional<Match> match = answer.match();
+    page.append(
+        "<article class=\"%s\"><h2><em>%s</em> %s</h2>%n<div class=\"pair\">%n"
+            .formatted(answer.verdict(), answer.verdict(), escape(answer.question().about())));
+    picture(page, "asked", Optional.of(answer.picture()), match.flatMap(Outline::inQuery));
+    picture(
+        page,
+        answer.text(),
+        match.map(Match::id).flatMap(this::published),
+        match.flatMap(Outline::inAnswer));
+    page.append("</div>\n<dl>");
+    if (!answer.verdict().right()) {
+      entry(page, "expected", answer.question().expected().orElse("no match"));
+    }
+    match.ifPresent(
+        found -> {
+          entry(page, "cosine", decimal(found.cosine(), 3));
+          entry(page, "points", "%,d of %,d".formatted(found.matchingPoints(), found.rawMatches()));
         });
-    entry(page, "time", decimal(answer.milliseconds(), 0) + " ms");
+    entry(page, "time", ConsoleReport.milliseconds(answer.milliseconds()) + " ms");
+    match.ifPresent(
+        found -> {
+          entry(page, "rule", found.rule().toLowerCase(Locale.ROOT).replace('_', ' '));
+          if (found.mirrored()) {
+            entry(page, "mirrored", "yes");
+          }
+          if (found.region() != null) {
+            entry(page, "region", text(found.region()));
+          }
+        });
+    if (!answer.also().isEmpty()) {
+      entry(page, "also", String.join(", ", answer.also()));
+    }
     page.append("</dl></article>\n");
   }
 
+  private static String text(Region region) {
+    return "%.0f × %.0f %% at %.0f, %.0f %%"
+        .formatted(100 * region.width(), 100 * region.height(), 100 * region.x(), 100 * region.y());
+  }
+
   private static void entry(StringBuilder page, String name, String value) {
-    page.append("<dt>%s</dt><dd>%s</dd>".formatted(escape(name), escape(value)));
+    page.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(escape(name), escape(value)));
   }
 
   private static void picture(
-      StringBuilder page, String caption, Optional<byte[]> encoded, Optional<Match> match) {
+      StringBuilder page, String caption, Optional<byte[]> encoded, Optional<Outline> outline) {
     page.append("<figure>");
     Optional<BufferedImage> image = encoded.flatMap(DemoReport::thumbnail);
     if (image.isPresent()) {
-      int width = image.get().getWidth();
-      int height = image.get().getHeight();
-      page.append(
-          "<div class=\"image\"><img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/jpeg;base64,%s\">"
-              .formatted(
-                  width,
-                  height,
-                  escape(caption),
-                  Base64.getEncoder().encodeToString(Jpeg.encode(image.get(), JPEG_QUALITY))));
-      match.flatMap(found -> outline(found, width, height)).ifPresent(page::append);
-      page.append("</div>");
+      page.append(svg(image.get(), caption, outline));
     } else {
-      page.append("<div class=\"nothing\">nothing to show</div>");
+      page.append("<div class=\"nothing\"></div>");
     }
     page.append("<figcaption>%s</figcaption></figure>%n".formatted(escape(caption)));
   }
 
-  /**
-   * Where the query lies in the picture that was found, as its homography says.
-   *
-   * @return empty if there is none, or a corner lies behind the point of view
-   */
-  static Optional<String> outline(Match match, int width, int height) {
-    double[] h = match.homography();
-    if (h == null) {
-      return Optional.empty();
-    }
-    Region part = match.region() == null ? Region.WHOLE : match.region();
-    double[][] corners = {
-      {part.x(), part.y()},
-      {part.x() + part.width(), part.y()},
-      {part.x() + part.width(), part.y() + part.height()},
-      {part.x(), part.y() + part.height()}
-    };
-    StringBuilder points = new StringBuilder();
-    for (double[] corner : corners) {
-      double w = h[6] * corner[0] + h[7] * corner[1] + h[8];
-      if (w <= 0) {
-        return Optional.empty();
+  /** A picture with an outline over it; the outline may go beyond its edges. */
+  static String svg(BufferedImage image, String label, Optional<Outline> outline) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><image width=\"%d\" height=\"%d\" href=\"data:image/jpeg;base64,%s\"/>"
+            .formatted(
+                width,
+                height,
+                escape(label),
+                width,
+                height,
+                Base64.getEncoder().encodeToString(Jpeg.encode(image, JPEG_QUALITY))));
+    if (outline.isPresent()) {
+      svg.append("<polygon points=\"");
+      for (Outline.Point corner : outline.get().corners()) {
+        svg.append(decimal(corner.x() * width, 1))
+            .append(',')
+            .append(decimal(corner.y() * height, 1))
+            .append(' ');
       }
-      double x = (h[0] * corner[0] + h[1] * corner[1] + h[2]) / w;
-      double y = (h[3] * corner[0] + h[4] * corner[1] + h[5]) / w;
-      points.append(decimal(x * width, 1)).append(',').append(decimal(y * height, 1)).append(' ');
+      svg.setLength(svg.length() - 1);
+      svg.append("\"/>");
     }
-    return Optional.of(
-        "<svg viewBox=\"0 0 %d %d\"><polygon points=\"%s\"/></svg>"
-            .formatted(width, height, points.toString().strip()));
+    return svg.append("</svg>").toString();
+  }
+
+  private void footer(StringBuilder page) {
+    page.append("<footer>");
+    if (answers.size() > MOST_SHOWN) {
+      page.append(
+          "<p>The page shows %,d of the %,d questions, the worst answers first.</p>%n"
+              .formatted(MOST_SHOWN, answers.size()));
+    }
+    page.append(
+        """
+        <p>The outline shows where the asked picture lies in the one that was found. Where only a
+        part of the asked picture was compared, the part is outlined too. Points: key points that
+        agree with one homography, of those whose descriptors match.</p>
+        """);
+    answers.stream()
+        .filter(answer -> answer.response() != null && answer.response().thresholds() != null)
+        .findFirst()
+        .ifPresent(
+            answer -> {
+              Thresholds rule = answer.response().thresholds();
+              page.append(
+                  """
+                  <p>Rule: a match has a cosine of at least %s and %d points, or of at least %s and
+                  %d points. A picture with fewer than %d key points is too simple for that; then a
+                  cosine of at least %s decides alone.</p>
+                  <p>Model %s</p>
+                  """
+                      .formatted(
+                          rule.highCosine(),
+                          rule.fewPoints(),
+                          rule.lowCosine(),
+                          rule.manyPoints(),
+                          rule.minKeyPoints(),
+                          rule.highCosine(),
+                          escape(answer.response().model())));
+            });
+    page.append("</footer>");
   }
 
   private Optional<byte[]> published(String id) {
@@ -171,7 +264,7 @@ final class DemoReport {
 
   private static Optional<BufferedImage> thumbnail(byte[] encoded) {
     try {
-      return Optional.of(Pictures.thumbnail(Pictures.decode(encoded), THUMBNAIL));
+      return Optional.of(Pictures.thumbnail(Pictures.fromRgb(Pictures.decode(encoded)), THUMBNAIL));
     } catch (IOException e) {
       // A question may well be an unreadable picture; the page then shows none.
       return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.List;
  * @param p50 milliseconds; half of the questions were answered faster
  * @param p99 milliseconds
  * @param expected questions whose picture is there
- * @param found of those, the ones whose best match is the very picture
+ * @param found of those, the ones whose matches contain the very picture
  * @param matched questions that were answered with a match
  */
 record Figures(
@@ -25,7 +25,12 @@ record Figures(
     int matched) {
 
   static Figures of(int pictures, double picturesPerSecond, List<Answer> answers) {
-    double[] times = answers.stream().mapToDouble(Answer::milliseconds).sorted().toArray();
+    double[] times =
+        answers.stream()
+            .mapToDouble(Answer::milliseconds)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     return new Figures(
         pictures,
         picturesPerSecond,
@@ -33,12 +38,8 @@ record Figures(
         percentile(times, 0.5),
         percentile(times, 0.99),
         count(answers.stream().filter(a -> a.question().expected().isPresent()).count()),
-        count(
-            answers.stream()
-                .filter(a -> a.question().expected().isPresent())
-                .filter(a -> a.verdict() == Answer.Verdict.OK)
-                .count()),
-        count(answers.stream().filter(a -> a.best().isPresent()).count()));
+        count(answers.stream().filter(a -> a.verdict() == Answer.Verdict.FOUND).count()),
+        count(answers.stream().filter(a -> a.match().isPresent()).count()));
   }
 
   /** Share of the pictures that are there and were found, 0 to 1; NaN if none was asked for. */

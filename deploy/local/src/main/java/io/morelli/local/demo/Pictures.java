@@ -1,13 +1,13 @@
 package io.morelli.local.demo;
 
+import io.morelli.image.ImageDecoder;
+import io.morelli.image.ImageLimits;
 import io.morelli.image.RgbImage;
-import java.awt.Color;
+import io.morelli.message.RejectedException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import javax.imageio.ImageIO;
 
 /** Conversions between encoded pictures, Java2D's and Morelli's. */
 final class Pictures {
@@ -15,23 +15,30 @@ final class Pictures {
   private Pictures() {}
 
   /**
-   * @throws IOException if it is in no format that this Java reads
+   * Upright, as the jobs read it.
+   *
+   * @throws IOException if they would refuse it
    */
-  static BufferedImage decode(byte[] encoded) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
-    if (image == null) {
-      throw new IOException("not a picture in a known format (%d bytes)".formatted(encoded.length));
+  static RgbImage decode(byte[] encoded) throws IOException {
+    try {
+      return new ImageDecoder(ImageLimits.DEFAULT).decode(encoded).image();
+    } catch (RejectedException e) {
+      throw new IOException(e.code() + ", " + e.getMessage(), e);
     }
-    return scaled(image, image.getWidth(), image.getHeight());
   }
 
   /** At most so many pixels on the long side. */
   static BufferedImage thumbnail(BufferedImage image, int longSide) {
     double scale = Math.min(1, (double) longSide / Math.max(image.getWidth(), image.getHeight()));
-    return scaled(
-        image,
-        (int) Math.max(1, Math.round(image.getWidth() * scale)),
-        (int) Math.max(1, Math.round(image.getHeight() * scale)));
+    int width = (int) Math.max(1, Math.round(image.getWidth() * scale));
+    int height = (int) Math.max(1, Math.round(image.getHeight() * scale));
+    BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = scaled.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return scaled;
   }
 
   static RgbImage toRgb(BufferedImage image) {
@@ -57,18 +64,5 @@ final class Pictures {
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     buffered.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
     return buffered;
-  }
-
-  /** Also without transparency, which becomes white. */
-  private static BufferedImage scaled(BufferedImage image, int width, int height) {
-    BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = scaled.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, width, height);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
-    return scaled;
   }
 }

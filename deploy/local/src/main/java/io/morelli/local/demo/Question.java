@@ -2,6 +2,7 @@ package io.morelli.local.demo;
 
 import io.morelli.deformation.Deformation;
 import io.morelli.deformation.Deformations;
+import io.morelli.image.RgbImage;
 import io.morelli.local.client.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ record Question(String about, Source source, Optional<String> expected) {
    * Questions from a CSV file with the columns {@code query_file} (relative to the file's folder)
    * and {@code image_id} (empty if nothing should be found), in any order, without quotes.
    *
-   * @throws IOException if it cannot be read or a line has not those columns, naming it
+   * @throws IOException if it cannot be read, or a line has not those columns or names a file that
+   *     is not there, naming it
    */
   static List<Question> fromCsv(Path csv) throws IOException {
     List<String> lines = Files.readAllLines(csv);
@@ -85,6 +87,9 @@ record Question(String about, Source source, Optional<String> expected) {
                 .formatted(csv, number + 1, values.length, columns.size()));
       }
       Path picture = csv.resolveSibling(values[file].strip());
+      if (!Files.isRegularFile(picture)) {
+        throw new IOException("%s, line %d: no file %s".formatted(csv, number + 1, picture));
+      }
       String expected = values[id].strip();
       questions.add(
           new Question(
@@ -97,7 +102,7 @@ record Question(String about, Source source, Optional<String> expected) {
 
   private static byte[] deform(Path picture, Deformation deformation, long seed)
       throws IOException {
-    var original = Pictures.toRgb(Pictures.decode(Files.readAllBytes(picture)));
+    RgbImage original = Pictures.decode(Files.readAllBytes(picture));
     return Jpeg.encode(Pictures.fromRgb(deformation.apply(original, seed)), JPEG_QUALITY);
   }
 }

@@ -1,15 +1,20 @@
 package io.morelli.local.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.image.Region;
 import io.morelli.local.demo.Answer.Verdict;
+import io.morelli.local.demo.Outline.Point;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Failure;
 import io.morelli.message.SearchResponse.Match;
 import io.morelli.message.SearchResponse.Status;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,13 +31,37 @@ class DemoReportTest {
 
   @Test
   void judgesAnswers() {
-    assertThat(answer("a", found("a", null)).verdict()).isEqualTo(Verdict.OK);
-    assertThat(answer(null, response(Status.NO_MATCH)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(answer("a", found("a", null)).verdict()).isEqualTo(Verdict.FOUND);
+    assertThat(answer(null, response(Status.NO_MATCH)).verdict()).isEqualTo(Verdict.NONE);
     assertThat(answer("a", found("b", null)).verdict()).isEqualTo(Verdict.WRONG);
     assertThat(answer(null, found("b", null)).verdict()).isEqualTo(Verdict.WRONG);
     assertThat(answer("a", response(Status.NO_MATCH)).verdict()).isEqualTo(Verdict.MISSED);
     assertThat(answer(null, response(Status.ERROR)).verdict()).isEqualTo(Verdict.FAILED);
     assertThat(answer("a", null).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void acceptsTheExpectedPictureWhereverItRanks() {
+    Match first = found("a", null).matches().get(0);
+    Match second = found("b", null).matches().get(0);
+    Answer answer =
+        answer(
+            "b",
+            new SearchResponse(
+                "1",
+                Status.MATCH,
+                null,
+                List.of(first, second),
+                null,
+                null,
+                2,
+                false,
+                "m",
+                null,
+                Map.of()));
+    assertThat(answer.verdict()).isEqualTo(Verdict.FOUND);
+    assertThat(answer.match()).contains(second);
+    assertThat(answer.also()).containsExactly("a");
   }
 
   @Test
@@ -62,16 +91,58 @@ class DemoReportTest {
   }
 
   @Test
-  void drawsTheOutlineOfTheQuery() {
+  void outlinesTheQueryInTheAnswer() {
     Match match = found("a", HALF).matches().get(0);
-    assertThat(DemoReport.outline(match, 320, 200).orElseThrow())
-        .contains("points=\"80.0,50.0 240.0,50.0 240.0,150.0 80.0,150.0\"");
+    assertThat(Outline.inQuery(match)).isEmpty();
+    assertThat(Outline.inAnswer(match).orElseThrow().corners())
+        .containsExactly(
+            new Point(0.25, 0.25),
+            new Point(0.75, 0.25),
+            new Point(0.75, 0.75),
+            new Point(0.25, 0.75));
+  }
+
+  @Test
+  void outlinesTheRegionThatWasCompared() {
+    Match match = match("a", HALF, new Region(0.5, 0, 0.5, 0.5));
+    assertThat(Outline.inQuery(match).orElseThrow().corners())
+        .containsExactly(
+            new Point(0.5, 0), new Point(1, 0), new Point(1, 0.5), new Point(0.5, 0.5));
+    assertThat(Outline.inAnswer(match).orElseThrow().corners())
+        .containsExactly(
+            new Point(0.5, 0.25), new Point(0.75, 0.25), new Point(0.75, 0.5), new Point(0.5, 0.5));
   }
 
   @Test
   void drawsNoOutlineThatCrossesTheHorizon() {
     Match match = found("a", new double[] {1, 0, 0, 0, 1, 0, -2, 0, 1}).matches().get(0);
-    assertThat(DemoReport.outline(match, 320, 200)).isEmpty();
+    assertThat(Outline.inAnswer(match)).isEmpty();
+  }
+
+  @Test
+  void drawsOutlinesInPixelsOfThePicture() {
+    BufferedImage image = new BufferedImage(320, 200, BufferedImage.TYPE_INT_RGB);
+    Match match = found("a", HALF).matches().get(0);
+    assertThat(DemoReport.svg(image, "a", Outline.inAnswer(match)))
+        .contains("viewBox=\"0 0 320 200\"")
+        .contains("points=\"80.0,50.0 240.0,50.0 240.0,150.0 80.0,150.0\"");
+  }
+
+  @Test
+  void listsOnTheConsoleWhatIsNotAsExpected() {
+    List<Answer> answers =
+        List.of(answer("a", found("a", null)), answer("b", found("c", null)), answer("d", null));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ConsoleReport console = new ConsoleReport(new PrintStream(bytes, true, UTF_8));
+    console.table(answers);
+    console.summary(Figures.of(10, 5, answers), answers, folder.resolve("demo.html"));
+    assertThat(bytes.toString(UTF_8))
+        .contains("33.33 % (1 of 3 that are there were found)")
+        .contains("50.00 % (1 of 2 matches are right)")
+        .contains("b, turned: expected b, answered c")
+        .contains("d, turned: expected d, answered TimeoutException: null")
+        .doesNotContain("a, turned: expected")
+        .contains("demo.html");
   }
 
   @Test
@@ -83,7 +154,8 @@ class DemoReportTest {
         .contains("<article class=\"wrong\">", "<article class=\"failed\">", "<polygon")
         .contains("&lt;b&gt;")
         .doesNotContain("<b>,")
-        .doesNotContainPattern("(src|href)=\"(?!data:)");
+        .doesNotContainPattern("(src|href)=\"(?!data:)")
+        .doesNotContain("<script", "url(", "@import");
     assertThat(html.split("data:image/jpeg", -1)).hasSize(4);
   }
 
@@ -100,24 +172,36 @@ class DemoReportTest {
   }
 
   private static SearchResponse found(String id, double[] homography) {
-    Match match =
-        new Match(
-            id,
-            Map.of(),
-            640,
-            400,
-            0.93,
-            500,
-            500,
-            80,
-            60,
-            "many points",
-            0.25,
-            homography,
-            (Region) null,
-            false);
     return new SearchResponse(
-        "1", Status.MATCH, null, List.of(match), null, null, 1, false, "m", null, Map.of());
+        "1",
+        Status.MATCH,
+        null,
+        List.of(match(id, homography, null)),
+        null,
+        null,
+        1,
+        false,
+        "m",
+        null,
+        Map.of());
+  }
+
+  private static Match match(String id, double[] homography, Region region) {
+    return new Match(
+        id,
+        Map.of(),
+        640,
+        400,
+        0.93,
+        500,
+        500,
+        80,
+        60,
+        "MANY_POINTS",
+        0.25,
+        homography,
+        region,
+        false);
   }
 
   private static SearchResponse response(Status status) {

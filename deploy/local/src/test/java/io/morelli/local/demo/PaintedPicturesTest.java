@@ -2,22 +2,32 @@ package io.morelli.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.morelli.image.OpenCv;
+import io.morelli.features.KeyPointExtractor;
+import io.morelli.features.KeyPoints;
+import io.morelli.features.OrbSettings;
+import io.morelli.features.PairVerifier;
+import io.morelli.features.PreparedQuery;
+import io.morelli.features.VerifierSettings;
+import io.morelli.local.demo.painting.Painter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.core.MatOfKeyPoint;
-import org.opencv.features2d.ORB;
-import org.opencv.imgcodecs.Imgcodecs;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaintedPicturesTest {
+
+  private static final int DEMO = 200;
+  private static final int MOTIFS = 8;
+
+  /** With the shipped model's thresholds. */
+  private static final int FEWEST_OF_A_MATCH = 8;
 
   @TempDir Path folder;
 
@@ -32,24 +42,29 @@ class PaintedPicturesTest {
     assertThat(hashes).hasSize(24);
   }
 
-  @Test
-  void haveTextureEnoughToBeVerified() {
-    OpenCv.load();
-    ORB orb = ORB.create(500);
-    assertThat(IntStream.range(0, 200))
-        .allSatisfy(
-            number -> {
-              MatOfByte encoded = new MatOfByte(PaintedPictures.jpeg(number));
-              Mat grey = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_GRAYSCALE);
-              MatOfKeyPoint keyPoints = new MatOfKeyPoint();
-              orb.detect(grey, keyPoints);
-              assertThat(keyPoints.total())
-                  .as(PaintedPictures.fileName(number))
-                  .isGreaterThanOrEqualTo(300);
-              encoded.release();
-              grey.release();
-              keyPoints.release();
-            });
+  /** Each has texture enough, and those of one motif are the likeliest to be taken for another. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void agreeWithThemselvesOnly(int motif) {
+    KeyPointExtractor extractor = new KeyPointExtractor(OrbSettings.DEFAULT);
+    List<KeyPoints> pictures =
+        IntStream.iterate(motif, number -> number < DEMO, number -> number + MOTIFS)
+            .mapToObj(number -> keyPoints(extractor, number))
+            .toList();
+    PairVerifier verifier = new PairVerifier(VerifierSettings.DEFAULT);
+    for (KeyPoints asked : pictures) {
+      try (PreparedQuery query = verifier.prepare(asked)) {
+        assertThat(verifier.verify(query, asked).matchingPoints()).isGreaterThan(400);
+        assertThat(pictures)
+            .filteredOn(other -> other != asked)
+            .hasSize(DEMO / MOTIFS - 1)
+            .allSatisfy(
+                other ->
+                    assertThat(verifier.verify(query, other).matchingPoints())
+                        .as(PaintedPictures.fileName(motif))
+                        .isLessThan(FEWEST_OF_A_MATCH));
+      }
+    }
   }
 
   @Test
@@ -59,5 +74,9 @@ class PaintedPicturesTest {
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
             "landscape-000.jpg", "stilllife-001.jpg", "composition-002.jpg", "portrait-003.jpg");
+  }
+
+  private static KeyPoints keyPoints(KeyPointExtractor extractor, int number) {
+    return extractor.extract(Pictures.toRgb(Painter.paint(number)));
   }
 }

@@ -32,10 +32,21 @@ class QuestionTest {
   @Test
   void namesALineThatIsTooShort() throws IOException {
     Path csv = folder.resolve("queries.csv");
+    Files.createFile(folder.resolve("a.jpg"));
     Files.writeString(csv, "query_file,image_id\na.jpg,a\nb.jpg\n");
     assertThatThrownBy(() -> Question.fromCsv(csv))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("line 3");
+  }
+
+  @Test
+  void namesAFileThatIsNotThere() throws IOException {
+    Path csv = folder.resolve("queries.csv");
+    Files.writeString(csv, "query_file,image_id\nnowhere.jpg,a\n");
+    assertThatThrownBy(() -> Question.fromCsv(csv))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("nowhere.jpg");
   }
 
   @Test

@@ -66,6 +66,45 @@ final class Canvas {
     }
   }
 
+  /**
+   * Shifts what is painted by smooth random amounts, as an unsteady hand would have drawn it, so
+   * that no form is the exact copy of another.
+   *
+   * @param most shift, pixels
+   * @param length over which the shift changes, pixels
+   */
+  void wobble(double most, double length) {
+    Noise across = new Noise(random);
+    Noise along = new Noise(random);
+    int[] steady = image.getRGB(0, 0, width, height, null, 0, width);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        double fromX = x + most * (2 * across.at(x / length, y / length) - 1);
+        double fromY = y + most * (2 * along.at(x / length, y / length) - 1);
+        image.setRGB(x, y, between(steady, fromX, fromY));
+      }
+    }
+  }
+
+  /** The colour at a point between pixels; outside the picture, the one at its edge. */
+  private int between(int[] pixels, double x, double y) {
+    double inX = Math.max(0, Math.min(width - 1.001, x));
+    double inY = Math.max(0, Math.min(height - 1.001, y));
+    int at = (int) inY * width + (int) inX;
+    double right = inX - (int) inX;
+    double down = inY - (int) inY;
+    int rgb = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      double upper =
+          (pixels[at] >> shift & 255) * (1 - right) + (pixels[at + 1] >> shift & 255) * right;
+      double lower =
+          (pixels[at + width] >> shift & 255) * (1 - right)
+              + (pixels[at + width + 1] >> shift & 255) * right;
+      rgb |= (int) (upper * (1 - down) + lower * down + 0.5) << shift;
+    }
+    return rgb;
+  }
+
   private Color jitter(int rgb, double contrast) {
     int lighter = (int) (110 * contrast * random.nextGaussian());
     return new Color(

@@ -22,7 +22,8 @@ final class City implements Motif {
       houses(canvas, quay, 0.75 - 0.18 * row, light * (0.75 - 0.25 * row));
     }
     river(canvas, quay);
-    canvas.brush(2600, 10, 0.2);
+    canvas.wobble(4, 34);
+    canvas.brush(3000, 10, 0.22);
   }
 
   private static void houses(Canvas canvas, double foot, double tallest, double brightness) {

@@ -29,7 +29,8 @@ final class Composition implements Motif {
       form(canvas, canvas.between(0, canvas.width), canvas.between(0, canvas.height));
     }
     canvas.graphics.setComposite(AlphaComposite.SrcOver);
-    canvas.brush(1800, 8, 0.16);
+    canvas.wobble(6, 40);
+    canvas.brush(3000, 9, 0.2);
   }
 
   private static void form(Canvas canvas, double x, double y) {

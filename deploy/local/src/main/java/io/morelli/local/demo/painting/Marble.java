@@ -6,15 +6,11 @@ import java.awt.Color;
 final class Marble implements Motif {
 
   private static final int OCTAVES = 4;
-  private static final int GRID = 64;
   private static final int COLORS = 256;
 
   @Override
   public void paint(Canvas canvas) {
-    double[] noise = new double[GRID * GRID];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = canvas.random.nextDouble();
-    }
+    Noise noise = new Noise(canvas.random);
     int[] colors = colors(canvas);
     double scale = canvas.between(0.008, 0.02);
     double bands = canvas.between(2, 7);
@@ -26,7 +22,7 @@ final class Marble implements Motif {
         double frequency = scale;
         double weight = 1;
         for (int octave = 0; octave < OCTAVES; octave++) {
-          turbulence += weight * smooth(noise, x * frequency, y * frequency);
+          turbulence += weight * noise.at(x * frequency, y * frequency);
           frequency *= 2.1;
           weight *= 0.55;
         }
@@ -61,24 +57,5 @@ final class Marble implements Motif {
 
   private static int mix(int from, int to, double share) {
     return (int) (from + share * (to - from));
-  }
-
-  private static double smooth(double[] noise, double x, double y) {
-    int column = (int) x;
-    int row = (int) y;
-    double right = ease(x - column);
-    double down = ease(y - row);
-    double upper = at(noise, column, row) * (1 - right) + at(noise, column + 1, row) * right;
-    double lower =
-        at(noise, column, row + 1) * (1 - right) + at(noise, column + 1, row + 1) * right;
-    return upper * (1 - down) + lower * down;
-  }
-
-  private static double at(double[] noise, int column, int row) {
-    return noise[(row & GRID - 1) * GRID + (column & GRID - 1)];
-  }
-
-  private static double ease(double t) {
-    return t * t * (3 - 2 * t);
   }
 }

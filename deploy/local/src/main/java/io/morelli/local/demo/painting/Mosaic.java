@@ -24,7 +24,8 @@ final class Mosaic implements Motif {
       }
     }
     canvas.graphics.rotate(-tilt, canvas.width / 2.0, canvas.height / 2.0);
-    canvas.brush(1800, 7, 0.16);
+    canvas.wobble(5, 40);
+    canvas.brush(2800, 8, 0.2);
   }
 
   private static void ornament(Canvas canvas, double x, double y, double tile) {

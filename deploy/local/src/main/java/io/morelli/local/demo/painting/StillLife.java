@@ -34,7 +34,8 @@ final class StillLife implements Motif {
           edge + near * 0.8 * (canvas.height - edge),
           canvas.between(20, 48));
     }
-    canvas.brush(3200, 11, 0.24);
+    canvas.wobble(5, 34);
+    canvas.brush(3600, 11, 0.24);
   }
 
   private static void table(Canvas canvas, double edge) {
