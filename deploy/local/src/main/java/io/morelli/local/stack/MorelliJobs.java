@@ -23,7 +23,17 @@ public final class MorelliJobs {
 
   /** See {@link LocalStack.Jobs}. */
   public static List<LocalJob> define(KafkaConnection kafka, Path directory) {
-    Configuration options = new Configuration();
+    return define(kafka, directory, new Configuration());
+  }
+
+  /**
+   * The same.
+   *
+   * @param further options of the jobs
+   */
+  public static List<LocalJob> define(
+      KafkaConnection kafka, Path directory, Configuration further) {
+    Configuration options = new Configuration(further);
     options.set(KafkaOptions.BROKERS, kafka.brokers());
     options.set(KafkaOptions.PROPERTIES, kafka.properties());
     options.set(
