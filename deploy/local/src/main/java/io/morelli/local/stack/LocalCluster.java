@@ -1,6 +1,7 @@
 package io.morelli.local.stack;
 
 import io.morelli.local.broker.Ports;
+import io.morelli.operators.JobOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,11 +21,9 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
@@ -173,7 +172,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private static Configuration configuration(Path directory, int port) {
-    Configuration configuration = new Configuration();
+    Configuration configuration = JobOptions.defaults();
     configuration.set(RestOptions.ADDRESS, Ports.HOST);
     configuration.set(RestOptions.BIND_ADDRESS, Ports.HOST);
     configuration.set(RestOptions.PORT, port);
@@ -187,10 +186,6 @@ final class LocalCluster implements AutoCloseable {
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
-    configuration.set(
-        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
 
     // Whole pictures travel between operators; nothing here uses managed memory.
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));

@@ -30,17 +30,28 @@ public final class MorelliJobs {
 
   /** See {@link LocalStack.Jobs}. */
   public static List<LocalJob> define(KafkaConnection kafka, Path directory) {
+    return define(kafka, directory, new Configuration());
+  }
+
+  /**
+   * The same.
+   *
+   * @param further options of the jobs
+   */
+  public static List<LocalJob> define(
+      KafkaConnection kafka, Path directory, Configuration further) {
     // Refused here and now if the index was built with another model, and not by restarting jobs.
     openIndex(directory).close();
     int cores = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
     Configuration options = new Configuration();
-    options.set(KafkaOptions.BROKERS, kafka.brokers());
-    options.set(KafkaOptions.PROPERTIES, kafka.properties());
-    options.set(IndexOptions.LOCATION, indexUri(directory).toString());
     options.set(IngestOptions.READERS, cores);
     options.set(IngestOptions.EMBEDDERS, cores);
     options.set(QueryOptions.READERS, cores);
     options.set(QueryOptions.VERIFIERS, cores);
+    options.addAll(further);
+    options.set(KafkaOptions.BROKERS, kafka.brokers());
+    options.set(KafkaOptions.PROPERTIES, kafka.properties());
+    options.set(IndexOptions.LOCATION, indexUri(directory).toString());
     return List.of(
         new LocalJob(IngestJob.NAME, env -> IngestJob.define(env, options)),
         new LocalJob(QueryJob.NAME, env -> QueryJob.define(env, options)));
