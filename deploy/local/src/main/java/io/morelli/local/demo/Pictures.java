@@ -10,7 +10,7 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 
 /** Conversions between encoded pictures, Java2D's and Morelli's. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
@@ -26,7 +26,7 @@ final class Pictures {
   }
 
   /** At most so many pixels on the long side. */
-  static BufferedImage thumbnail(BufferedImage image, int longSide) {
+  public static BufferedImage thumbnail(BufferedImage image, int longSide) {
     double scale = Math.min(1, (double) longSide / Math.max(image.getWidth(), image.getHeight()));
     return scaled(
         image,
@@ -47,7 +47,7 @@ final class Pictures {
     return new RgbImage(width, height, rgb);
   }
 
-  static BufferedImage fromRgb(RgbImage image) {
+  public static BufferedImage fromRgb(RgbImage image) {
     byte[] rgb = image.rgb();
     int[] pixels = new int[rgb.length / 3];
     for (int i = 0; i < pixels.length; i++) {
