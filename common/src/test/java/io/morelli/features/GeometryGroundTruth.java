@@ -126,7 +126,7 @@ public final class GeometryGroundTruth {
 
   private static void byPair(List<Pair> pairs) {
     System.out.println(
-        "| pair | key points | repeat&shy;ability | EXACT | error | SCREENED | error | FLANN | error |");
+        "| pair | key points | repeated | EXACT | error | SCREENED | error | FLANN | error |");
     System.out.println("|---|---|---|---|---|---|---|---|---|");
     for (Pair pair : pairs) {
       StringBuilder row =
@@ -278,47 +278,29 @@ public final class GeometryGroundTruth {
   }
 
   /**
-   * Of the key points in the part that both pictures show, those of one picture that have a partner
-   * in the other: each is the other's nearest, and near enough. Relative to the picture that has
-   * fewer.
+   * Of picture 1's key points in the part that both pictures show, the share that have one of the
+   * other picture near enough, at whatever scale.
    */
   private static double repeatability(Pair pair) {
-    List<double[]> first = new ArrayList<>();
+    int shown = 0;
+    int repeated = 0;
     for (int i = 0; i < pair.first().count(); i++) {
       double[] mapped = map(pair.truth(), pair.first().x(i), pair.first().y(i));
       if (contains(pair.second(), mapped)) {
-        first.add(mapped);
+        shown++;
+        repeated += hasKeyPointNear(pair.second(), mapped) ? 1 : 0;
       }
     }
-    double[] inverse = inverse(pair.truth());
-    List<double[]> second = new ArrayList<>();
-    for (int i = 0; i < pair.second().count(); i++) {
-      double[] point = {pair.second().x(i), pair.second().y(i)};
-      if (contains(pair.first(), map(inverse, point[0], point[1]))) {
-        second.add(point);
-      }
-    }
-    int repeated = 0;
-    for (double[] point : first) {
-      double[] nearest = nearest(point, second);
-      if (nearest != null
-          && distance(point, nearest[0], nearest[1]) <= CORRECT
-          && nearest(nearest, first) == point) {
-        repeated++;
-      }
-    }
-    return (double) repeated / Math.max(1, Math.min(first.size(), second.size()));
+    return (double) repeated / shown;
   }
 
-  private static double[] nearest(double[] point, List<double[]> others) {
-    double[] nearest = null;
-    for (double[] other : others) {
-      if (nearest == null
-          || distance(point, other[0], other[1]) < distance(point, nearest[0], nearest[1])) {
-        nearest = other;
+  private static boolean hasKeyPointNear(KeyPoints picture, double[] point) {
+    for (int i = 0; i < picture.count(); i++) {
+      if (distance(point, picture.x(i), picture.y(i)) <= CORRECT) {
+        return true;
       }
     }
-    return nearest;
+    return false;
   }
 
   private static boolean contains(KeyPoints picture, double[] point) {
@@ -332,15 +314,6 @@ public final class GeometryGroundTruth {
     double depth = h[6] * x + h[7] * y + h[8];
     return new double[] {
       (h[0] * x + h[1] * y + h[2]) / depth, (h[3] * x + h[4] * y + h[5]) / depth
-    };
-  }
-
-  /** Up to its scale, which a homography does not need: the adjugate. */
-  private static double[] inverse(double[] h) {
-    return new double[] {
-      h[4] * h[8] - h[5] * h[7], h[2] * h[7] - h[1] * h[8], h[1] * h[5] - h[2] * h[4],
-      h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
-      h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]
     };
   }
 

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       DeleteCommand.class,
       StatusCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ExplainCommand.class,
+      DuplicatesCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

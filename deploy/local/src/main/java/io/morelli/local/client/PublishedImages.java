@@ -5,7 +5,6 @@ import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What stands in the images topic. The topic is compacted and so is itself the record of what was
@@ -35,28 +32,21 @@ final class PublishedImages {
 
   /** Reads the topic from its beginning to its present end. */
   static PublishedImages read(Consumer<String, byte[]> consumer, String topic) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<String, String> fingerprints = new HashMap<>();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-        if (record.value() == null) {
-          fingerprints.remove(record.key());
-        } else {
-          List<Header> headers =
-              StreamSupport.stream(record.headers().spliterator(), false)
-                  .map(header -> new Header(header.key(), header.value()))
-                  .toList();
-          fingerprints.put(record.key(), fingerprint(record.value(), headers));
-        }
-      }
-    }
+    PresentRecords.read(
+        consumer,
+        topic,
+        record -> {
+          if (record.value() == null) {
+            fingerprints.remove(record.key());
+          } else {
+            List<Header> headers =
+                StreamSupport.stream(record.headers().spliterator(), false)
+                    .map(header -> new Header(header.key(), header.value()))
+                    .toList();
+            fingerprints.put(record.key(), fingerprint(record.value(), headers));
+          }
+        });
     return new PublishedImages(fingerprints);
   }
 

@@ -11,7 +11,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Encodes pictures as JPEG. */
-final class Jpeg {
+public final class Jpeg {
 
   private Jpeg() {}
 
@@ -19,7 +19,7 @@ final class Jpeg {
    * @param image without transparency
    * @param quality 0 to 1
    */
-  static byte[] encode(BufferedImage image, float quality) {
+  public static byte[] encode(BufferedImage image, float quality) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(bytes)) {

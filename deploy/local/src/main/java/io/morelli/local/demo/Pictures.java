@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 
 /** Conversions between encoded pictures, Java2D's and Morelli's. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
@@ -28,7 +28,7 @@ final class Pictures {
   }
 
   /** At most so many pixels on the long side. */
-  static BufferedImage thumbnail(BufferedImage image, int longSide) {
+  public static BufferedImage thumbnail(BufferedImage image, int longSide) {
     double scale = Math.min(1, (double) longSide / Math.max(image.getWidth(), image.getHeight()));
     int width = (int) Math.max(1, Math.round(image.getWidth() * scale));
     int height = (int) Math.max(1, Math.round(image.getHeight() * scale));
@@ -54,7 +54,7 @@ final class Pictures {
     return new RgbImage(width, height, rgb);
   }
 
-  static BufferedImage fromRgb(RgbImage image) {
+  public static BufferedImage fromRgb(RgbImage image) {
     byte[] rgb = image.rgb();
     int[] pixels = new int[rgb.length / 3];
     for (int i = 0; i < pixels.length; i++) {

@@ -1,0 +1,53 @@
+package io.morelli.local.client;
+
+import io.morelli.message.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The pictures themselves, which the index does not hold: the images topic does. */
+public final class PublishedPictures {
+
+  private PublishedPictures() {}
+
+  /** Told of pictures in the order of the topic, so that of each image the last call counts. */
+  @FunctionalInterface
+  public interface Visitor {
+
+    /**
+     * @param encoded empty if it was deleted, or is published by its URI only
+     */
+    void visit(String id, Optional<byte[]> encoded);
+  }
+
+  /**
+   * Visits these images. Reads the whole topic, as programs differ in how they choose a key's
+   * partition; with one picture in memory at a time.
+   */
+  public static void read(KafkaConnection kafka, String topic, Set<String> ids, Visitor visitor) {
+    try (Consumer<String, byte[]> consumer = kafka.consumer()) {
+      PresentRecords.read(
+          consumer,
+          topic,
+          record -> {
+            if (record.key() != null && ids.contains(record.key())) {
+              visitor.visit(
+                  record.key(), Optional.ofNullable(record.value()).filter(v -> !isUri(record)));
+            }
+          });
+    }
+  }
+
+  private static boolean isUri(ConsumerRecord<String, byte[]> record) {
+    var type = record.headers().lastHeader(HeaderNames.CONTENT_TYPE);
+    return type != null
+        && type.value() != null
+        && new String(type.value(), StandardCharsets.UTF_8)
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .startsWith(HeaderNames.URI_LIST);
+  }
+}
