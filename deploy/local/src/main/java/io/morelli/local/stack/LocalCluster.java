@@ -103,7 +103,7 @@ final class LocalCluster implements AutoCloseable {
             state ->
                 graph.setSavepointRestoreSettings(
                     SavepointRestoreSettings.forPath(
-                        state.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+                        flinkPath(state), false, RecoveryClaimMode.CLAIM)));
     cluster.submitJob(graph).get();
     jobs.add(graph);
   }
@@ -119,7 +119,7 @@ final class LocalCluster implements AutoCloseable {
         cluster
             .stopWithSavepoint(
                 job.getJobID(),
-                savepoints(job.getJobName()).toUri().toString(),
+                flinkPath(savepoints(job.getJobName())),
                 false,
                 SavepointFormatType.NATIVE)
             .thenCompose(savepoint -> cluster.requestJobResult(job.getJobID()))
@@ -146,7 +146,12 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private Path savepoints(String job) {
-    return directory.resolve("savepoints").resolve(job).toAbsolutePath();
+    return directory.resolve("savepoints").resolve(idOf(job).toHexString());
+  }
+
+  /** Flink would take the %20 of a URI for the name itself. */
+  private static String flinkPath(Path path) {
+    return org.apache.flink.core.fs.Path.fromLocalFile(path.toAbsolutePath().toFile()).toString();
   }
 
   private Optional<Path> newestState(String job) throws IOException {
@@ -183,8 +188,7 @@ final class LocalCluster implements AutoCloseable {
 
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        directory.resolve("checkpoints").toUri().toString());
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, flinkPath(directory.resolve("checkpoints")));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
 
     // Whole pictures travel between operators; nothing here uses managed memory.

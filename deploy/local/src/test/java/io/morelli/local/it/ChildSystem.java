@@ -73,8 +73,8 @@ final class ChildSystem implements AutoCloseable {
   }
 
   /** As a power cut would: nothing is written any more. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** As Ctrl-C does. */
@@ -84,7 +84,7 @@ final class ChildSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

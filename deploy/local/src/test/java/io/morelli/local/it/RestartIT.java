@@ -56,7 +56,7 @@ class RestartIT {
 
   @Test
   void aStopInTheMiddleOfIngestLosesNothingAndRepeatsNothing() throws Exception {
-    Path directory = temporary.resolve("data");
+    Path directory = temporary.resolve("my data");
     try (LocalStack stack = RunningSystemExtension.start(directory, new Configuration());
         WireClient client = new WireClient(stack.kafka())) {
       publishFirst(client);
@@ -94,7 +94,7 @@ class RestartIT {
 
   @Test
   void aKillInTheMiddleOfIngestEndsInThePublishedState() throws Exception {
-    Path directory = Files.createDirectory(temporary.resolve("data"));
+    Path directory = Files.createDirectory(temporary.resolve("my data"));
     try (ChildSystem system = ChildSystem.start(directory);
         WireClient client = new WireClient(system.kafka())) {
       publishFirst(client);
