@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The page of a demo: figures, and for every question, worst answer first, the picture that was
@@ -131,12 +132,18 @@ final class DemoReport {
     page.append(
         "<article class=\"%s\"><h2><em>%s</em> %s</h2>%n<div class=\"pair\">%n"
             .formatted(answer.verdict(), answer.verdict(), escape(answer.question().about())));
-    picture(page, "asked", Optional.of(answer.picture()), match.flatMap(Outline::inQuery));
+    picture(
+        page,
+        "asked",
+        Optional.of(answer.picture()),
+        match.flatMap(Outline::answerInQuery),
+        match.flatMap(Outline::region));
     picture(
         page,
         answer.text(),
         match.map(Match::id).flatMap(this::published),
-        match.flatMap(Outline::inAnswer));
+        match.flatMap(Outline::queryInAnswer),
+        Optional.empty());
     page.append("</div>\n<dl>");
     if (!answer.verdict().right()) {
       entry(page, "expected", answer.question().expected().orElse("no match"));
@@ -172,44 +179,43 @@ final class DemoReport {
     page.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(escape(name), escape(value)));
   }
 
+  /**
+   * @param other where the other picture of the pair lies
+   * @param region that was compared
+   */
   private static void picture(
-      StringBuilder page, String caption, Optional<byte[]> encoded, Optional<Outline> outline) {
+      StringBuilder page,
+      String caption,
+      Optional<byte[]> encoded,
+      Optional<Outline> other,
+      Optional<Outline> region) {
     page.append("<figure>");
     Optional<BufferedImage> image = encoded.flatMap(DemoReport::thumbnail);
     if (image.isPresent()) {
-      page.append(svg(image.get(), caption, outline));
+      int width = image.get().getWidth();
+      int height = image.get().getHeight();
+      page.append(
+          "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><image width=\"%d\" height=\"%d\" href=\"data:image/jpeg;base64,%s\"/>"
+              .formatted(
+                  width,
+                  height,
+                  escape(caption),
+                  width,
+                  height,
+                  Base64.getEncoder().encodeToString(Jpeg.encode(image.get(), JPEG_QUALITY))));
+      region.map(outline -> polygon("region", outline, width, height)).ifPresent(page::append);
+      other.map(outline -> polygon("other", outline, width, height)).ifPresent(page::append);
+      page.append("</svg>");
     } else {
       page.append("<div class=\"nothing\"></div>");
     }
     page.append("<figcaption>%s</figcaption></figure>%n".formatted(escape(caption)));
   }
 
-  /** A picture with an outline over it; the outline may go beyond its edges. */
-  static String svg(BufferedImage image, String label, Optional<Outline> outline) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><image width=\"%d\" height=\"%d\" href=\"data:image/jpeg;base64,%s\"/>"
-            .formatted(
-                width,
-                height,
-                escape(label),
-                width,
-                height,
-                Base64.getEncoder().encodeToString(Jpeg.encode(image, JPEG_QUALITY))));
-    if (outline.isPresent()) {
-      svg.append("<polygon points=\"");
-      for (Outline.Point corner : outline.get().corners()) {
-        svg.append(decimal(corner.x() * width, 1))
-            .append(',')
-            .append(decimal(corner.y() * height, 1))
-            .append(' ');
-      }
-      svg.setLength(svg.length() - 1);
-      svg.append("\"/>");
-    }
-    return svg.append("</svg>").toString();
+  private static String polygon(String name, Outline outline, int width, int height) {
+    return outline.corners().stream()
+        .map(corner -> decimal(corner.x() * width, 1) + "," + decimal(corner.y() * height, 1))
+        .collect(Collectors.joining(" ", "<polygon class=\"" + name + "\" points=\"", "\"/>"));
   }
 
   private void footer(StringBuilder page) {
@@ -221,9 +227,9 @@ final class DemoReport {
     }
     page.append(
         """
-        <p>The outline shows where the asked picture lies in the one that was found. Where only a
-        part of the asked picture was compared, the part is outlined too. Points: key points that
-        agree with one homography, of those whose descriptors match.</p>
+        <p>The outlines show where each picture of a pair lies in the other; broken lines, which part
+        of the asked picture was compared if not all of it. Points: key points that agree with one
+        homography, of those whose descriptors match.</p>
         """);
     answers.stream()
         .filter(answer -> answer.response() != null && answer.response().thresholds() != null)
