@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       DeleteCommand.class,
       StatusCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ExperimentCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
