@@ -59,7 +59,8 @@ public final class IngestOptions {
 
   private IngestOptions() {}
 
-  static IngestJob.Settings settings(Configuration options, ModelInfo model) {
+  /** The settings of the job that the options describe. */
+  public static IngestJob.Settings settings(Configuration options, ModelInfo model) {
     return new IngestJob.Settings(
         PictureOptions.settings(options, model.inputSize()),
         new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),

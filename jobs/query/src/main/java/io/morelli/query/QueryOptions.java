@@ -110,7 +110,8 @@ public final class QueryOptions {
 
   private QueryOptions() {}
 
-  static QuerySettings settings(Configuration options, ModelInfo model) {
+  /** The settings of the job that the options describe. */
+  public static QuerySettings settings(Configuration options, ModelInfo model) {
     VerifierSettings verifier =
         new VerifierSettings(
             options.get(MATCHER),

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       BenchCommand.class,
       ExplainCommand.class,
-      DuplicatesCommand.class
+      DuplicatesCommand.class,
+      ExperimentCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,0 +1,231 @@
+package io.morelli.experiment;
+
+import io.morelli.decision.SearchRule;
+import io.morelli.decision.Thresholds;
+import io.morelli.experiment.Question.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * From recorded answers to figures, in passes over the log: true duplicates first, then what the
+ * thresholds make of each answer, then, if asked for, a fit and what its thresholds would make of
+ * them.
+ */
+final class Analysis {
+
+  /** Wrong answers, and missed ones, that the report shows. */
+  static final int MAX_CASES = 30;
+
+  private static final double COSINE_LOW = -0.2;
+  private static final double COSINE_WIDTH = 0.02;
+  private static final int COSINE_BINS = 61;
+  private static final int POINT_BINS = 101;
+
+  private final Path log;
+  private final Settings settings;
+  private final AnswerLog.Run run;
+  private final SearchRule rule;
+  private final Duplicates duplicates;
+
+  /**
+   * @param thresholds that decide
+   * @param duplicatePoints matching points that make two similar pictures of the collection the
+   *     same one
+   * @param fitPrecision precision to fit for, 0 to 1; empty for no fit
+   * @param seed of the division into halves
+   */
+  record Settings(
+      Thresholds thresholds, int duplicatePoints, Optional<Double> fitPrecision, long seed) {}
+
+  private Analysis(Path log, Settings settings, AnswerLog.Run run, Duplicates duplicates) {
+    this.log = log;
+    this.settings = settings;
+    this.run = run;
+    this.rule = new SearchRule(settings.thresholds());
+    this.duplicates = duplicates;
+  }
+
+  /**
+   * @param collection pictures that were indexed
+   * @param rejected pictures that could not be, with the reason
+   */
+  static Report of(
+      Path log,
+      Settings settings,
+      Map<String, String> versions,
+      int collection,
+      List<String> rejected)
+      throws IOException {
+    Analysis analysis = new Analysis(log, settings, AnswerLog.run(log), duplicates(log, settings));
+    return analysis.report(versions, collection, rejected);
+  }
+
+  private static Duplicates duplicates(Path log, Settings settings) throws IOException {
+    Duplicates duplicates = new Duplicates();
+    AnswerLog.read(
+        log,
+        answer -> {
+          Question question = answer.question();
+          // An absent picture asked as it is may turn out to hang in the collection after all.
+          boolean original =
+              question.kind() == Kind.ITSELF
+                  || question.kind() == Kind.ABSENT && question.recipe() == null;
+          if (original) {
+            for (Scored candidate : answer.candidates()) {
+              if (candidate.cosine() >= settings.thresholds().highCosine()
+                  && candidate.matchingPoints() >= settings.duplicatePoints()) {
+                duplicates.add(
+                    new Duplicates.Pair(
+                        question.expected(),
+                        candidate.id(),
+                        candidate.cosine(),
+                        candidate.matchingPoints()));
+              }
+            }
+          }
+        });
+    return duplicates;
+  }
+
+  private Report report(Map<String, String> versions, int collection, List<String> rejected)
+      throws IOException {
+    Counts counts = new Counts();
+    AnswerLog.read(log, counts::add);
+    Optional<Report.FitReport> fit = Optional.empty();
+    if (settings.fitPrecision().isPresent()) {
+      fit = fit(counts.evidence, settings.fitPrecision().get());
+    }
+    return new Report(
+        run.command(),
+        versions,
+        collection,
+        rejected,
+        counts.seconds,
+        settings.thresholds(),
+        counts.total(true),
+        counts.total(false),
+        counts.groups,
+        counts.cosineRight.bins(),
+        counts.cosineWrong.bins(),
+        counts.pointsRight.bins(),
+        counts.pointsWrong.bins(),
+        counts.stages.summaries(),
+        duplicates.pairs(),
+        counts.wrongCases,
+        counts.missedCases,
+        fit.orElse(null));
+  }
+
+  /** Everything that is counted in one pass over the answers. */
+  private final class Counts {
+
+    final Map<String, Figures> groups = new LinkedHashMap<>();
+    final Map<Boolean, Figures> byFindable = new LinkedHashMap<>();
+    final Histogram cosineRight = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
+    final Histogram cosineWrong = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
+    final Histogram pointsRight = new Histogram(0, 1, POINT_BINS);
+    final Histogram pointsWrong = new Histogram(0, 1, POINT_BINS);
+    final StageTimes stages = new StageTimes();
+    final List<Case> wrongCases = new ArrayList<>();
+    final List<Case> missedCases = new ArrayList<>();
+    final Evidence evidence = new Evidence();
+    private final SearchRule recordedRule = new SearchRule(run.thresholds());
+    double seconds;
+
+    void add(Recorded answer) {
+      Question question = answer.question();
+      if (question.kind() == Kind.ITSELF) {
+        return;
+      }
+      seconds = Math.max(seconds, answer.seconds());
+      Verdict verdict = Verdict.of(answer, rule, duplicates);
+      Figures figures = Figures.of(answer, verdict);
+      groups.merge(question.group(), figures, Figures::plus);
+      byFindable.merge(question.findable(), figures, Figures::plus);
+      stages.add(answer.timings());
+      addCase(answer, verdict);
+      boolean fitted = isFitted(question);
+      if (fitted && question.findable()) {
+        evidence.addFindable(verdict);
+      }
+      String expected = duplicates.group(question.expected());
+      for (Scored candidate : answer.candidates()) {
+        boolean right = duplicates.group(candidate.id()).equals(expected);
+        (right ? cosineRight : cosineWrong).add(candidate.cosine());
+        if (recordedRule.needsVerification(
+            candidate.cosine(), candidate.queryKeyPoints(), candidate.keyPoints())) {
+          (right ? pointsRight : pointsWrong).add(candidate.matchingPoints());
+        }
+        if (fitted && !right) {
+          evidence.addWrong(candidate);
+        }
+      }
+    }
+
+    private void addCase(Recorded answer, Verdict verdict) {
+      boolean missed = answer.question().findable() && !verdict.found();
+      List<Case> cases = verdict.wrong().isEmpty() ? missedCases : wrongCases;
+      if ((missed || !verdict.wrong().isEmpty()) && cases.size() < MAX_CASES) {
+        Scored correct = verdict.correct().orElse(null);
+        Scored wrong = verdict.wrong().stream().findFirst().orElse(null);
+        cases.add(
+            new Case(
+                answer.question(), correct, ruleOf(correct), wrong, ruleOf(wrong), answer.error()));
+      }
+    }
+
+    private String ruleOf(Scored scored) {
+      return scored == null ? null : scored.rule(rule).name();
+    }
+
+    Figures total(boolean findable) {
+      return byFindable.getOrDefault(findable, Figures.NONE);
+    }
+  }
+
+  private Optional<Report.FitReport> fit(Evidence evidence, double minPrecision)
+      throws IOException {
+    Optional<ThresholdFitter.Fit> found =
+        new ThresholdFitter(evidence, minPrecision, run.thresholds()).fit();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    SearchRule fittedRule = new SearchRule(found.get().thresholds());
+    Figures[] sums = {Figures.NONE, Figures.NONE, Figures.NONE};
+    AnswerLog.read(
+        log,
+        answer -> {
+          if (answer.question().kind() == Kind.ITSELF) {
+            return;
+          }
+          Figures figures = Figures.of(answer, Verdict.of(answer, fittedRule, duplicates));
+          if (isFitted(answer.question())) {
+            sums[0] = sums[0].plus(figures);
+          } else {
+            sums[1] = sums[1].plus(figures);
+            sums[2] = sums[2].plus(Figures.of(answer, Verdict.of(answer, rule, duplicates)));
+          }
+        });
+    return Optional.of(
+        new Report.FitReport(
+            minPrecision,
+            found.get().thresholds(),
+            sums[0],
+            sums[1],
+            sums[2],
+            found.get().curve()));
+  }
+
+  /** All questions about one picture, or its duplicates, lie in the same half. */
+  private boolean isFitted(Question question) {
+    int hash = Objects.hash(settings.seed(), duplicates.group(question.expected()));
+    // Multiplied, because neighbouring names differ in the last bits only.
+    return (hash * 0x9E3779B9) < 0;
+  }
+}

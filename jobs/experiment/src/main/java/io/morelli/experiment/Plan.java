@@ -1,0 +1,196 @@
+package io.morelli.experiment;
+
+import io.morelli.experiment.Question.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is indexed and what is asked. The same pictures, options and seed make the same plan. Not
+ * thread-safe.
+ */
+public final class Plan {
+
+  private static final String AS_IS = "as it is";
+
+  private final long seed;
+  private final SortedMap<String, Path> own;
+  private final SortedMap<String, Path> references = new TreeMap<>();
+  private final SortedMap<String, Path> absent = new TreeMap<>();
+  private final List<Question> questions = new ArrayList<>();
+
+  /**
+   * @param pictures of the collection by image id
+   */
+  public Plan(Map<String, Path> pictures, long seed) {
+    this.own = new TreeMap<>(pictures);
+    this.seed = seed;
+  }
+
+  /**
+   * Takes pictures by chance out of the collection; they are asked all the same.
+   *
+   * @throws IllegalArgumentException if none would remain
+   */
+  public void holdOut(int count) {
+    if (count < 0 || count >= own.size()) {
+      throw new IllegalArgumentException(
+          "of %d pictures %d cannot be held out".formatted(own.size(), count));
+    }
+    for (String id : chosen(count)) {
+      absent.put(id, own.remove(id));
+    }
+  }
+
+  /**
+   * Pictures, by name, that are not in the collection; their ids get the prefix {@code absent/}.
+   */
+  public void addAbsent(Map<String, Path> pictures) {
+    pictures.forEach((name, file) -> absent.put("absent/" + name, file));
+  }
+
+  /**
+   * Adds reference pictures to the collection and asks the queries of the same names.
+   *
+   * @param label prefix of the references' ids, and their group in the report
+   * @throws IllegalArgumentException if a query has no reference, naming it, or the label was used
+   */
+  public void addReferences(String label, Map<String, Path> pictures, Map<String, Path> queries) {
+    pictures.forEach(
+        (name, file) -> {
+          String id = label + "/" + name;
+          if (own.containsKey(id) || references.put(id, file) != null) {
+            throw new IllegalArgumentException("two pictures have the image id " + id);
+          }
+        });
+    queries.forEach(
+        (name, file) -> {
+          if (!pictures.containsKey(name)) {
+            throw new IllegalArgumentException(
+                "the query %s has no reference of that name".formatted(file));
+          }
+          questions.add(
+              new Question(
+                  Kind.LABELLED, label, name, file.toString(), null, 0, label + "/" + name));
+        });
+  }
+
+  /**
+   * Asks the pictures that a CSV file labels: columns {@code query_file}, relative to the file's
+   * folder, and {@code image_id}, empty if it is not in the collection, in any order, without
+   * quotes. An id that the collection does not hold counts as absent.
+   *
+   * @return how many were absent
+   * @throws IOException if it cannot be read or a line has not those columns, naming it
+   */
+  public int addLabelled(Path csv) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(",", -1));
+    int fileColumn = columns.indexOf("query_file");
+    int idColumn = columns.indexOf("image_id");
+    if (fileColumn < 0 || idColumn < 0) {
+      throw new IOException(csv + ": the first line must name query_file and image_id");
+    }
+    int notThere = 0;
+    for (int number = 1; number < lines.size(); number++) {
+      String[] values = lines.get(number).split(",", -1);
+      if (values.length != columns.size()) {
+        throw new IOException(
+            "%s, line %d: %d columns, not %d"
+                .formatted(csv, number + 1, values.length, columns.size()));
+      }
+      String name = values[fileColumn].strip();
+      String id = values[idColumn].strip();
+      boolean there = own.containsKey(id) || references.containsKey(id);
+      notThere += there ? 0 : 1;
+      questions.add(
+          new Question(
+              there ? Kind.LABELLED : Kind.ABSENT,
+              csv.getFileName() + (there ? "" : ", absent"),
+              name,
+              csv.resolveSibling(name).toString(),
+              null,
+              0,
+              id.isEmpty() ? "absent/" + name : id));
+    }
+    return notThere;
+  }
+
+  /**
+   * Asks deformed copies of a share of the pictures, the families' deformations in turn, and of
+   * every absent picture.
+   *
+   * @param copies of a picture
+   * @param share of the collection's own pictures, greater than 0, at most 1
+   */
+  public void deform(Collection<Family> families, int copies, double share) {
+    if (copies < 0 || !(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "copies must be 0 or more, the share over 0, at most 1: %d, %s".formatted(copies, share));
+    }
+    List<Recipe> recipes = Recipes.of(families);
+    List<String> asked = chosen((int) Math.ceil(share * own.size()));
+    Random random = new Random(seed);
+    int next = 0;
+    for (String id : asked) {
+      for (int copy = 0; copy < copies; copy++) {
+        Recipe recipe = recipes.get(next++ % recipes.size());
+        questions.add(deformed(Kind.DEFORMED, recipe.name(), id, own.get(id), recipe, random));
+      }
+    }
+    for (Map.Entry<String, Path> picture : absent.entrySet()) {
+      String id = picture.getKey();
+      questions.add(
+          new Question(
+              Kind.ABSENT, "absent, " + AS_IS, id, picture.getValue().toString(), null, 0, id));
+      for (int copy = 0; copy < copies; copy++) {
+        Recipe recipe = recipes.get(next++ % recipes.size());
+        questions.add(
+            deformed(Kind.ABSENT, "absent, deformed", id, picture.getValue(), recipe, random));
+      }
+    }
+  }
+
+  private static Question deformed(
+      Kind kind, String group, String id, Path file, Recipe recipe, Random random) {
+    return new Question(kind, group, id, file.toString(), recipe.name(), random.nextLong(), id);
+  }
+
+  private List<String> chosen(int count) {
+    List<String> ids = new ArrayList<>(own.keySet());
+    Collections.shuffle(ids, new Random(seed));
+    return ids.subList(0, count).stream().sorted().toList();
+  }
+
+  /** What is indexed: image id to file. */
+  public SortedMap<String, Path> collection() {
+    SortedMap<String, Path> all = new TreeMap<>(own);
+    all.putAll(references);
+    return all;
+  }
+
+  /** The files of all pictures that have an id, indexed or absent. */
+  SortedMap<String, Path> files() {
+    SortedMap<String, Path> all = collection();
+    all.putAll(absent);
+    return all;
+  }
+
+  /** Every picture asked for itself, then the questions in the order they were added. */
+  List<Question> questions() {
+    List<Question> all = new ArrayList<>();
+    for (String id : collection().keySet()) {
+      all.add(new Question(Kind.ITSELF, "itself", id, null, null, 0, id));
+    }
+    all.addAll(questions);
+    return all;
+  }
+}

@@ -1,0 +1,298 @@
+package io.morelli.experiment;
+
+import io.morelli.decision.Thresholds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the thresholds of the search rule that find the most pictures at a given precision, by
+ * trying all on a grid: cosines in steps of 0.01, matching points and key points in the steps of
+ * {@link Evidence}. A findable question counts as found if its best correct candidate matches;
+ * precision is found / (found + wrong matches).
+ *
+ * <p>Thresholds that fit the evidence and nothing more would fail on the next pair. So
+ *
+ * <ul>
+ *   <li>n lies above the matching points, and T not below the cosine, that all but one in a
+ *       thousand wrong pairs stay under, each by itself;
+ *   <li>where several thresholds give the same recall, each lies in the middle between the loosest
+ *       that keeps the precision and the strictest that keeps the recall.
+ * </ul>
+ *
+ * <p>What was not recorded cannot be fitted: t and K never go below those of the recorded run,
+ * because pairs below were not verified. An answer holds the candidates of its last pass only, the
+ * second one where the first found nothing. So a question that stricter thresholds would send into
+ * a second pass counts as missed, and one that looser ones would answer in the first pass is judged
+ * by its second. Run the experiment again with the fitted thresholds to confirm them.
+ */
+final class ThresholdFitter {
+
+  /** Share of the wrong pairs that a threshold by itself must turn down. */
+  private static final double CHANCE = 0.999;
+
+  /** The trade-off curve ends at so many wrong matches. */
+  private static final int CURVE = 1_000;
+
+  private final Evidence evidence;
+  private final double minPrecision;
+  private final Thresholds recorded;
+  private final int minLow;
+  private final int minHigh;
+  private final int minFew;
+
+  /**
+   * @param evidence from answers recorded by the thresholds {@code recorded}
+   * @param minPrecision 0 to 1
+   */
+  ThresholdFitter(Evidence evidence, double minPrecision, Thresholds recorded) {
+    if (!(minPrecision >= 0 && minPrecision <= 1)) {
+      throw new IllegalArgumentException("precision must be 0 to 1: " + minPrecision);
+    }
+    this.evidence = evidence;
+    this.minPrecision = minPrecision;
+    this.recorded = recorded;
+    long[] byCosine = new long[Evidence.COSINE_BINS];
+    long[] byPoints = new long[Evidence.MAX_POINTS + 1];
+    for (long[][] ofKeyPoints : evidence.wrong()) {
+      for (int cosine = 0; cosine < Evidence.COSINE_BINS; cosine++) {
+        for (int points = 0; points <= Evidence.MAX_POINTS; points++) {
+          byCosine[cosine] += ofKeyPoints[cosine][points];
+          byPoints[points] += ofKeyPoints[cosine][points];
+        }
+      }
+    }
+    this.minLow = lowestReaching(recorded.lowCosine());
+    this.minHigh = aboveChance(byCosine);
+    this.minFew = aboveChance(byPoints);
+  }
+
+  /**
+   * A result.
+   *
+   * @param recall on the evidence, 0 to 1
+   * @param precision on the evidence, 0 to 1
+   * @param curve the highest recall for each number of wrong matches, ascending
+   */
+  record Fit(Thresholds thresholds, double recall, double precision, List<TradeOff> curve) {}
+
+  /** Thresholds that no others surpass in both. */
+  record TradeOff(double recall, double precision, Thresholds thresholds) {}
+
+  /** The best thresholds; empty if none on the grid keeps the precision and finds anything. */
+  Optional<Fit> fit() {
+    Setting best = null;
+    Setting[] byWrong = new Setting[CURVE];
+    for (int k = 0; k < Evidence.KEY_POINTS.length; k++) {
+      if (Evidence.KEY_POINTS[k] < recorded.minKeyPoints()) {
+        continue;
+      }
+      Counts counts = Counts.of(evidence, k);
+      for (int low = minLow; low < Evidence.COSINE_BINS; low++) {
+        for (int high = Math.max(low, minHigh); high < Evidence.COSINE_BINS; high++) {
+          for (int few = minFew; few <= Evidence.MAX_POINTS; few++) {
+            for (int many = few; many <= Evidence.MAX_POINTS; many++) {
+              long found = counts.found().matching(low, high, few, many);
+              if (found == 0) {
+                break; // More points find no more.
+              }
+              long wrong = counts.wrong().matching(low, high, few, many);
+              boolean better =
+                  precision(found, wrong) >= minPrecision && (best == null || found > best.found());
+              boolean onCurve =
+                  wrong < CURVE
+                      && (byWrong[(int) wrong] == null || found > byWrong[(int) wrong].found());
+              if (better || onCurve) {
+                Setting setting = new Setting(counts, low, high, few, many);
+                best = better ? setting : best;
+                if (onCurve) {
+                  byWrong[(int) wrong] = setting;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(best)
+        .map(this::centred)
+        .map(
+            centred ->
+                new Fit(
+                    centred.thresholds(),
+                    recall(centred.found()),
+                    precision(centred.found(), centred.wrong()),
+                    curve(byWrong)));
+  }
+
+  private List<TradeOff> curve(Setting[] byWrong) {
+    List<TradeOff> curve = new ArrayList<>();
+    long most = 0;
+    for (Setting setting : byWrong) {
+      if (setting != null && setting.found() > most) {
+        most = setting.found();
+        curve.add(
+            new TradeOff(recall(most), precision(most, setting.wrong()), setting.thresholds()));
+      }
+    }
+    return curve;
+  }
+
+  /**
+   * Moves each threshold in turn into the middle of the range in which it neither costs recall nor
+   * too much precision. Points come first, since they tell pairs apart best.
+   */
+  private Setting centred(Setting start) {
+    Setting setting = start;
+    for (Parameter parameter : Parameter.values()) {
+      int loosest = parameter.of(setting);
+      int strictest = loosest;
+      while (isAsGood(parameter.with(setting, loosest - 1), start.found())) {
+        loosest--;
+      }
+      while (isAsGood(parameter.with(setting, strictest + 1), start.found())) {
+        strictest++;
+      }
+      setting = parameter.with(setting, (loosest + strictest + 1) / 2);
+    }
+    return setting;
+  }
+
+  private boolean isAsGood(Setting setting, long found) {
+    return setting.low() >= minLow
+        && setting.high() >= Math.max(setting.low(), minHigh)
+        && setting.high() < Evidence.COSINE_BINS
+        && setting.few() >= minFew
+        && setting.many() >= setting.few()
+        && setting.many() <= Evidence.MAX_POINTS
+        && setting.found() >= found
+        && precision(setting.found(), setting.wrong()) >= minPrecision;
+  }
+
+  private double recall(long found) {
+    return (double) found / evidence.findable();
+  }
+
+  private static double precision(long found, long wrong) {
+    return found + wrong == 0 ? 1 : (double) found / (found + wrong);
+  }
+
+  /** The lowest bin that at most the share of chance reaches. */
+  private static int aboveChance(long[] bins) {
+    long all = 0;
+    for (long bin : bins) {
+      all += bin;
+    }
+    long reached = 0;
+    int bin = bins.length;
+    while (bin > 0 && reached + bins[bin - 1] <= (1 - CHANCE) * all) {
+      bin--;
+      reached += bins[bin];
+    }
+    return Math.min(bin, bins.length - 1);
+  }
+
+  private static int lowestReaching(double cosine) {
+    int bin = Evidence.cosineBin(cosine);
+    return Evidence.cosine(bin) < cosine ? bin + 1 : bin;
+  }
+
+  /** Thresholds on the grid, cosines as bins. */
+  private record Setting(Counts counts, int low, int high, int few, int many) {
+
+    long found() {
+      return counts.found().matching(low, high, few, many);
+    }
+
+    long wrong() {
+      return counts.wrong().matching(low, high, few, many);
+    }
+
+    Thresholds thresholds() {
+      return new Thresholds(
+          Evidence.cosine(high), Evidence.cosine(low), counts.minKeyPoints(), many, few);
+    }
+  }
+
+  /** The thresholds that are moved into the middle, in this order. */
+  private enum Parameter {
+    MANY,
+    FEW,
+    HIGH,
+    LOW;
+
+    int of(Setting s) {
+      return switch (this) {
+        case MANY -> s.many();
+        case FEW -> s.few();
+        case HIGH -> s.high();
+        case LOW -> s.low();
+      };
+    }
+
+    Setting with(Setting s, int value) {
+      return switch (this) {
+        case MANY -> new Setting(s.counts(), s.low(), s.high(), s.few(), value);
+        case FEW -> new Setting(s.counts(), s.low(), s.high(), value, s.many());
+        case HIGH -> new Setting(s.counts(), s.low(), value, s.few(), s.many());
+        case LOW -> new Setting(s.counts(), value, s.high(), s.few(), s.many());
+      };
+    }
+  }
+
+  /** The evidence by one K. */
+  private record Counts(int minKeyPoints, Table found, Table wrong) {
+
+    static Counts of(Evidence evidence, int k) {
+      Table found = new Table();
+      for (Evidence.Correct pair : evidence.correct()) {
+        found.add(pair.keyPointBin() < k, pair.cosineBin(), pair.points(), 1);
+      }
+      Table wrong = new Table();
+      for (int bin = 0; bin < Evidence.KEY_POINTS.length; bin++) {
+        for (int cosine = 0; cosine < Evidence.COSINE_BINS; cosine++) {
+          for (int points = 0; points <= Evidence.MAX_POINTS; points++) {
+            wrong.add(bin < k, cosine, points, evidence.wrong()[bin][cosine][points]);
+          }
+        }
+      }
+      return new Counts(Evidence.KEY_POINTS[k], found.accumulated(), wrong.accumulated());
+    }
+  }
+
+  /** How many pairs reach a cosine and a number of points (summed-area tables). */
+  private static final class Table {
+
+    private final long[][] reaching = new long[Evidence.COSINE_BINS + 1][Evidence.MAX_POINTS + 2];
+    private final long[] simpleReaching = new long[Evidence.COSINE_BINS + 1];
+
+    void add(boolean simple, int cosine, int points, long count) {
+      if (simple) {
+        simpleReaching[cosine] += count;
+      } else {
+        reaching[cosine][points] += count;
+      }
+    }
+
+    Table accumulated() {
+      for (int cosine = Evidence.COSINE_BINS - 1; cosine >= 0; cosine--) {
+        simpleReaching[cosine] += simpleReaching[cosine + 1];
+        for (int points = Evidence.MAX_POINTS; points >= 0; points--) {
+          reaching[cosine][points] +=
+              reaching[cosine + 1][points]
+                  + reaching[cosine][points + 1]
+                  - reaching[cosine + 1][points + 1];
+        }
+      }
+      return this;
+    }
+
+    /** How many the search rule makes a match; {@code low <= high}, {@code few <= many}. */
+    long matching(int low, int high, int few, int many) {
+      return simpleReaching[high]
+          + reaching[low][many]
+          + reaching[high][few]
+          - reaching[high][many];
+    }
+  }
+}
