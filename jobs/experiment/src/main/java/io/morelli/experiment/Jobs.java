@@ -32,11 +32,13 @@ public record Jobs(
   public static Jobs of(Configuration options) {
     Configuration patient = new Configuration(options);
     patient.set(QueryOptions.TIMEOUT, TIMEOUT);
+    // What counts is how many are answered, as in ingestion, and not how soon a single one is.
+    patient.set(QueryOptions.EMBEDDERS, patient.get(IngestOptions.EMBEDDERS));
     ModelInfo model = EmbeddingOptions.model(patient);
     return new Jobs(
         IngestOptions.settings(patient, model),
         QueryOptions.settings(patient, model),
-        EmbeddingOptions.embedders(patient),
+        EmbeddingOptions.embedders(patient, patient.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(patient, model));
   }
 

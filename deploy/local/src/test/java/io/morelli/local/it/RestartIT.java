@@ -86,8 +86,8 @@ class RestartIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(dashboard.metric(ingest, "embedding.pictures"))
-                      .hasValue(ALL - indexedAtStop));
+                  assertThat(dashboard.sum(ingest, "embedding.pictures"))
+                      .isEqualTo(ALL - indexedAtStop));
     }
     assertThat(checksums(directory)).isEqualTo(published);
   }
