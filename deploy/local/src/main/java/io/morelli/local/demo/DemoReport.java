@@ -203,9 +203,13 @@ final class DemoReport {
                   width,
                   height,
                   Base64.getEncoder().encodeToString(Jpeg.encode(image.get(), JPEG_QUALITY))));
+      // Outlines end a little outside the picture, so that one along its edge is seen.
+      page.append(
+          "<svg x=\"-3\" y=\"-3\" width=\"%d\" height=\"%d\" viewBox=\"-3 -3 %d %d\">"
+              .formatted(width + 6, height + 6, width + 6, height + 6));
       region.map(outline -> polygon("region", outline, width, height)).ifPresent(page::append);
       other.map(outline -> polygon("other", outline, width, height)).ifPresent(page::append);
-      page.append("</svg>");
+      page.append("</svg></svg>");
     } else {
       page.append("<div class=\"nothing\"></div>");
     }

@@ -153,7 +153,7 @@ class DemoReportTest {
     String html = new DemoReport(Figures.of(1, 3, answers), answers, Map.of("a", picture)).html();
     assertThat(html)
         .contains("<article class=\"wrong\">", "<article class=\"failed\">")
-        .containsPattern("<polygon class=\"other\" points=\"[0-9. ,-]+\"/></svg>")
+        .containsPattern("<polygon class=\"other\" points=\"[0-9. ,-]+\"/></svg></svg>")
         .contains("&lt;b&gt;")
         .doesNotContain("<b>,")
         .doesNotContainPattern("(src|href)=\"(?!data:)")
