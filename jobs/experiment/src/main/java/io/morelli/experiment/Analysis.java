@@ -6,11 +6,14 @@ import io.morelli.experiment.Question.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * From recorded answers to figures, in passes over the log: true duplicates first, then what the
@@ -110,7 +113,7 @@ final class Analysis {
         settings.thresholds(),
         counts.total(true),
         counts.total(false),
-        counts.groups,
+        counts.sortedGroups(),
         counts.cosineRight.bins(),
         counts.cosineWrong.bins(),
         counts.pointsRight.bins(),
@@ -125,8 +128,8 @@ final class Analysis {
   /** Everything that is counted in one pass over the answers. */
   private final class Counts {
 
-    final Map<String, Figures> groups = new LinkedHashMap<>();
-    final Map<Boolean, Figures> byFindable = new LinkedHashMap<>();
+    private final Map<String, Figures> groups = new TreeMap<>();
+    private final Map<Boolean, Figures> byFindable = new HashMap<>();
     final Histogram cosineRight = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
     final Histogram cosineWrong = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
     final Histogram pointsRight = new Histogram(0, 1, POINT_BINS);
@@ -182,6 +185,15 @@ final class Analysis {
 
     private String ruleOf(Scored scored) {
       return scored == null ? null : scored.rule(rule).name();
+    }
+
+    /** The hardest first. */
+    Map<String, Figures> sortedGroups() {
+      Map<String, Figures> sorted = new LinkedHashMap<>();
+      groups.entrySet().stream()
+          .sorted(Comparator.comparingDouble(group -> group.getValue().recall()))
+          .forEach(group -> sorted.put(group.getKey(), group.getValue()));
+      return sorted;
     }
 
     Figures total(boolean findable) {

@@ -24,7 +24,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The report's plots, as SVG. */
 final class Charts {
 
-  private static final int WIDTH = 720;
+  private static final int WIDTH = 700;
   private static final int HEIGHT = 360;
   private static final Color RIGHT = new Color(0x2e7d4f);
   private static final Color WRONG = new Color(0xc0392b);

@@ -68,9 +68,11 @@ final class Evidence {
   /** The highest bin whose threshold the cosine reaches. */
   static int cosineBin(double cosine) {
     int bin = (int) Math.floor(cosine * COSINE_STEPS) + COSINE_STEPS;
-    // The product may be rounded to just below a step that the cosine reaches.
-    if (bin + 1 < COSINE_BINS && cosine >= cosine(bin + 1)) {
+    // The product is rounded, possibly over a step.
+    if (cosine >= cosine(bin + 1)) {
       bin++;
+    } else if (cosine < cosine(bin)) {
+      bin--;
     }
     return Math.max(0, Math.min(COSINE_BINS - 1, bin));
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,8 +104,10 @@ final class HtmlReport {
             "matching points (100: 100 and more)",
             report.pointsRight(),
             report.pointsWrong()));
-    if (!report.groups().isEmpty()) {
-      chart(Charts.bars(report.groups()));
+    Map<String, Figures> findable = new LinkedHashMap<>(report.groups());
+    findable.values().removeIf(figures -> figures.findable() == 0);
+    if (!findable.isEmpty()) {
+      chart(Charts.bars(findable));
     }
     page.append("</section>\n");
   }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param thresholds that decided
  * @param findable all questions whose picture is in the collection
  * @param absent all questions whose picture is not
- * @param groups by name, such as that of a deformation, in the order they were asked
+ * @param groups by name, such as that of a deformation, the lowest recall first
  * @param cosineRight of candidates that show what the question shows
  * @param cosineWrong of those that do not
  * @param pointsRight matching points of candidates that show what the question shows

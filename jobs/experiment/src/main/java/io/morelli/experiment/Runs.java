@@ -76,7 +76,8 @@ final class Runs {
           jobs.index(),
           deadLetters);
       long before = index.count();
-      run(env, "indexing", () -> index.count() - before, changes.size());
+      // What is replaced or deleted does not show on the way.
+      run(env, "indexing", () -> Math.max(0, index.count() - before), changes.size());
     }
     return rejected;
   }

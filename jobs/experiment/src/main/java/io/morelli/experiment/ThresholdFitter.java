@@ -14,10 +14,11 @@ import java.util.Optional;
  * <p>Thresholds that fit the evidence and nothing more would fail on the next pair. So
  *
  * <ul>
- *   <li>n lies above the matching points, and T not below the cosine, that all but one in a
- *       thousand wrong pairs stay under, each by itself;
- *   <li>where several thresholds give the same recall, each lies in the middle between the loosest
- *       that keeps the precision and the strictest that keeps the recall.
+ *   <li>T by itself turns down all but one in 100,000 wrong pairs, since for pictures that are too
+ *       simple it decides alone, about a hundred candidates each;
+ *   <li>n by itself turns down all but one in 1,000 wrong pairs;
+ *   <li>where there is a gap, each threshold lies in its middle: between the loosest value that
+ *       keeps the precision and the strictest that loses no correct pair by its part of the rule.
  * </ul>
  *
  * <p>What was not recorded cannot be fitted: t and K never go below those of the recorded run,
@@ -28,8 +29,10 @@ import java.util.Optional;
  */
 final class ThresholdFitter {
 
-  /** Share of the wrong pairs that a threshold by itself must turn down. */
-  private static final double CHANCE = 0.999;
+  /** Shares of the wrong pairs that may reach T, and n, each by itself. */
+  private static final double CHANCE_BY_COSINE = 1e-5;
+
+  private static final double CHANCE_BY_POINTS = 1e-3;
 
   /** The trade-off curve ends at so many wrong matches. */
   private static final int CURVE = 1_000;
@@ -63,8 +66,8 @@ final class ThresholdFitter {
       }
     }
     this.minLow = lowestReaching(recorded.lowCosine());
-    this.minHigh = aboveChance(byCosine);
-    this.minFew = aboveChance(byPoints);
+    this.minHigh = aboveChance(byCosine, CHANCE_BY_COSINE);
+    this.minFew = aboveChance(byPoints, CHANCE_BY_POINTS);
   }
 
   /**
@@ -138,19 +141,16 @@ final class ThresholdFitter {
     return curve;
   }
 
-  /**
-   * Moves each threshold in turn into the middle of the range in which it neither costs recall nor
-   * too much precision. Points come first, since they tell pairs apart best.
-   */
+  /** Moves each threshold in turn into the middle of its gap. */
   private Setting centred(Setting start) {
     Setting setting = start;
     for (Parameter parameter : Parameter.values()) {
       int loosest = parameter.of(setting);
       int strictest = loosest;
-      while (isAsGood(parameter.with(setting, loosest - 1), start.found())) {
+      while (isAsGood(parameter.with(setting, loosest - 1), setting)) {
         loosest--;
       }
-      while (isAsGood(parameter.with(setting, strictest + 1), start.found())) {
+      while (isAsGood(parameter.with(setting, strictest + 1), setting)) {
         strictest++;
       }
       setting = parameter.with(setting, (loosest + strictest + 1) / 2);
@@ -158,14 +158,14 @@ final class ThresholdFitter {
     return setting;
   }
 
-  private boolean isAsGood(Setting setting, long found) {
+  private boolean isAsGood(Setting setting, Setting than) {
     return setting.low() >= minLow
         && setting.high() >= Math.max(setting.low(), minHigh)
         && setting.high() < Evidence.COSINE_BINS
         && setting.few() >= minFew
         && setting.many() >= setting.few()
         && setting.many() <= Evidence.MAX_POINTS
-        && setting.found() >= found
+        && setting.losesNothingOf(than)
         && precision(setting.found(), setting.wrong()) >= minPrecision;
   }
 
@@ -177,15 +177,15 @@ final class ThresholdFitter {
     return found + wrong == 0 ? 1 : (double) found / (found + wrong);
   }
 
-  /** The lowest bin that at most the share of chance reaches. */
-  private static int aboveChance(long[] bins) {
+  /** The lowest bin that at most a share of all reaches. */
+  private static int aboveChance(long[] bins, double share) {
     long all = 0;
     for (long bin : bins) {
       all += bin;
     }
     long reached = 0;
     int bin = bins.length;
-    while (bin > 0 && reached + bins[bin - 1] <= (1 - CHANCE) * all) {
+    while (bin > 0 && reached + bins[bin - 1] <= share * all) {
       bin--;
       reached += bins[bin];
     }
@@ -208,13 +208,24 @@ final class ThresholdFitter {
       return counts.wrong().matching(low, high, few, many);
     }
 
+    /** Whether every part of the rule finds as much as by other thresholds. */
+    boolean losesNothingOf(Setting other) {
+      Table pairs = counts.found();
+      return pairs.byPoints(low, many) >= pairs.byPoints(other.low, other.many)
+          && pairs.byPoints(high, few) >= pairs.byPoints(other.high, other.few)
+          && pairs.tooSimple(high) >= pairs.tooSimple(other.high);
+    }
+
     Thresholds thresholds() {
       return new Thresholds(
           Evidence.cosine(high), Evidence.cosine(low), counts.minKeyPoints(), many, few);
     }
   }
 
-  /** The thresholds that are moved into the middle, in this order. */
+  /**
+   * The thresholds that are moved into the middle, in this order: points first, since they tell
+   * pairs apart best.
+   */
   private enum Parameter {
     MANY,
     FEW,
@@ -287,12 +298,19 @@ final class ThresholdFitter {
       return this;
     }
 
+    /** How many too simple ones reach a cosine. */
+    long tooSimple(int cosine) {
+      return simpleReaching[cosine];
+    }
+
+    /** How many others reach a cosine and a number of points. */
+    long byPoints(int cosine, int points) {
+      return reaching[cosine][points];
+    }
+
     /** How many the search rule makes a match; {@code low <= high}, {@code few <= many}. */
     long matching(int low, int high, int few, int many) {
-      return simpleReaching[high]
-          + reaching[low][many]
-          + reaching[high][few]
-          - reaching[high][many];
+      return tooSimple(high) + byPoints(low, many) + byPoints(high, few) - byPoints(high, many);
     }
   }
 }

@@ -21,7 +21,8 @@ class MainTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "publish", "search", "delete", "status", "bench"})
+  @ValueSource(
+      strings = {"demo", "up", "publish", "search", "delete", "status", "bench", "experiment"})
   void everyCommandHasHelp(String command) {
     assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: morelli " + command, "Exit codes:");
@@ -39,6 +40,14 @@ class MainTest {
   void refusesACropThatIsNone(String crop) {
     assertThat(execute("search", "--crop", crop, "x.jpg")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--crop").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--kinds=upside-down", "--query-folder=absent", "--write=t.json"})
+  void anExperimentThatMakesNoSenseIsRefused(String option) {
+    String out = "--out=" + folder;
+    assertThat(execute("experiment", folder.toString(), out, option)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(option.split("=")[0]).doesNotContain("\tat ");
   }
 
   @Test

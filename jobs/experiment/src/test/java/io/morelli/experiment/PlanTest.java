@@ -1,0 +1,116 @@
+package io.morelli.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.morelli.experiment.Question.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void theSameSeedMakesTheSamePlan() {
+    assertThat(questions(plan(7))).isEqualTo(questions(plan(7))).isNotEqualTo(questions(plan(8)));
+  }
+
+  @Test
+  void aShareOfThePicturesIsAskedInAllDeformations() {
+    Plan plan = new Plan(pictures("p", 40), 1);
+    plan.deform(EnumSet.allOf(Family.class), 13, 0.1);
+    List<Question> deformed =
+        questions(plan).stream().filter(q -> q.kind() == Kind.DEFORMED).toList();
+    assertThat(deformed).hasSize(4 * 13);
+    assertThat(deformed).extracting(Question::expected).containsAll(expected(deformed, 4));
+    assertThat(deformed)
+        .extracting(Question::recipe)
+        .containsAll(Recipes.of(EnumSet.allOf(Family.class)).stream().map(Recipe::name).toList());
+  }
+
+  @Test
+  void heldOutPicturesAreAskedButNotIndexed() {
+    Plan plan = new Plan(pictures("p", 10), 1);
+    plan.holdOut(3);
+    plan.deform(EnumSet.of(Family.GEOMETRIC), 2, 1);
+    List<Question> absent = questions(plan).stream().filter(q -> q.kind() == Kind.ABSENT).toList();
+    assertThat(plan.collection()).hasSize(7);
+    assertThat(absent).hasSize(3 * (1 + 2));
+    assertThat(absent)
+        .extracting(Question::expected)
+        .doesNotContainAnyElementsOf(plan.collection().keySet());
+    assertThat(plan.files()).hasSize(10);
+    assertThatThrownBy(() -> plan.holdOut(7)).hasMessageContaining("7");
+  }
+
+  @Test
+  void referencesJoinTheCollectionAndAreAskedByName() {
+    Plan plan = new Plan(pictures("p", 2), 1);
+    plan.addReferences("wall", pictures("r", 3), pictures("r", 2));
+    assertThat(plan.collection()).containsKeys("p0", "wall/r0", "wall/r2");
+    assertThat(questions(plan))
+        .filteredOn(q -> q.kind() == Kind.LABELLED)
+        .extracting(Question::expected)
+        .containsExactly("wall/r0", "wall/r1");
+    assertThatThrownBy(() -> plan.addReferences("other", pictures("r", 1), pictures("q", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("q0.jpg");
+    assertThatThrownBy(() -> plan.addReferences("wall", pictures("r", 1), Map.of()))
+        .hasMessageContaining("wall/r0");
+  }
+
+  @Test
+  void labelledPicturesComeFromACsv() throws IOException {
+    Path csv = folder.resolve("labels.csv");
+    Files.writeString(
+        csv, "image_id,note,query_file\np1,x,crops/a.jpg\nunknown,x,b.jpg\n,x,c.jpg\n");
+    Plan plan = new Plan(pictures("p", 2), 1);
+    assertThat(plan.addLabelled(csv)).isEqualTo(2);
+    List<Question> questions = questions(plan);
+    assertThat(questions)
+        .extracting(Question::kind)
+        .containsExactly(Kind.ITSELF, Kind.ITSELF, Kind.LABELLED, Kind.ABSENT, Kind.ABSENT);
+    assertThat(questions.get(2).expected()).isEqualTo("p1");
+    assertThat(questions.get(2).file()).isEqualTo(folder.resolve("crops/a.jpg").toString());
+    Files.writeString(csv, "query_file,image_id\na.jpg\n");
+    assertThatThrownBy(() -> plan.addLabelled(csv)).hasMessageContaining("line 2");
+    Files.writeString(csv, "file,id\n");
+    assertThatThrownBy(() -> plan.addLabelled(csv)).hasMessageContaining("query_file");
+  }
+
+  private static Plan plan(long seed) {
+    Plan plan = new Plan(pictures("p", 20), seed);
+    plan.holdOut(2);
+    plan.deform(EnumSet.of(Family.HARD), 3, 0.5);
+    return plan;
+  }
+
+  private static List<Question> questions(Plan plan) {
+    return plan.questions();
+  }
+
+  private static List<String> expected(List<Question> questions, int pictures) {
+    List<String> ids =
+        List.copyOf(new HashSet<>(questions.stream().map(Question::expected).toList()));
+    assertThat(ids).hasSize(pictures);
+    return ids;
+  }
+
+  private static Map<String, Path> pictures(String prefix, int count) {
+    Map<String, Path> pictures = new TreeMap<>();
+    IntStream.range(0, count)
+        .mapToObj(i -> prefix + i)
+        .forEach(id -> pictures.put(id, Path.of(id + ".jpg")));
+    return pictures;
+  }
+}
