@@ -9,6 +9,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
@@ -17,6 +18,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
@@ -36,6 +38,16 @@ public final class MatchPicture {
   private static final int GAP = 36;
   private static final int TITLE_HEIGHT = 62;
   private static final int LINE_HEIGHT = 25;
+
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 22);
+  private static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+
+  private static final Map<RenderingHints.Key, Object> HINTS =
+      Map.of(
+          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON,
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
+          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE,
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
 
   private static final Color GROUND = new Color(0x18_17_15);
   private static final Color INK = new Color(0xec_e7_dd);
@@ -81,40 +93,49 @@ public final class MatchPicture {
   }
 
   private BufferedImage draw(String title, List<String> caption) {
-    double bottom = Math.max(query.getMaxY(), answer.getMaxY());
+    int bottom = (int) Math.ceil(Math.max(query.getMaxY(), answer.getMaxY()));
+    int pictures = (int) Math.ceil(answer.getMaxX()) - MARGIN;
+    int wide = Math.max(pictures, widest(caption));
     BufferedImage image =
         new BufferedImage(
-            (int) answer.getMaxX() + MARGIN,
-            (int) bottom + LINE_HEIGHT * caption.size() + MARGIN,
+            wide + 2 * MARGIN,
+            bottom + LINE_HEIGHT * caption.size() + MARGIN,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    HINTS.forEach(graphics::setRenderingHint);
     graphics.setColor(GROUND);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-
+    text(graphics, title, caption, bottom, wide);
+    graphics.translate((wide - pictures) / 2, 0);
     picture(graphics, comparison.query(), query);
     picture(graphics, comparison.answer(), answer);
     keyPoints(graphics);
     outlines(graphics);
     consistentMatches(graphics);
-
-    graphics.setColor(INK);
-    graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 22));
-    graphics.drawString(title, MARGIN, TITLE_HEIGHT - 24);
-    graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-    float y = (float) bottom;
-    for (String line : caption) {
-      y += LINE_HEIGHT;
-      graphics.drawString(line, MARGIN, y + 5);
-      graphics.setColor(SOFT);
-    }
     graphics.dispose();
     return image;
+  }
+
+  private static int widest(List<String> lines) {
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    return lines.stream()
+        .mapToInt(line -> (int) Math.ceil(CAPTION.getStringBounds(line, context).getWidth()))
+        .max()
+        .orElse(0);
+  }
+
+  private static void text(
+      Graphics2D graphics, String title, List<String> caption, int bottom, int wide) {
+    graphics.setFont(TITLE);
+    float shrink = Math.min(1, (float) wide / graphics.getFontMetrics().stringWidth(title));
+    graphics.setFont(TITLE.deriveFont(shrink * TITLE.getSize2D()));
+    graphics.setColor(INK);
+    graphics.drawString(title, MARGIN, TITLE_HEIGHT - 24);
+    graphics.setFont(CAPTION);
+    for (int i = 0; i < caption.size(); i++) {
+      graphics.setColor(i == 0 ? INK : SOFT);
+      graphics.drawString(caption.get(i), MARGIN, bottom + LINE_HEIGHT * (i + 1) + 5);
+    }
   }
 
   private static void picture(Graphics2D graphics, RgbImage picture, Rectangle2D place) {

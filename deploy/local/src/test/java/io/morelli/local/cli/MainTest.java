@@ -21,7 +21,18 @@ class MainTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "publish", "search", "delete", "status", "bench"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "up",
+        "publish",
+        "search",
+        "delete",
+        "status",
+        "bench",
+        "explain",
+        "duplicates"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: morelli " + command, "Exit codes:");
