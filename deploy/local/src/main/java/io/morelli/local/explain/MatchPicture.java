@@ -20,14 +20,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
  * Draws a comparison: the query on the left, the answer on the right. Pale rings are key points,
  * orange ones have a match that disagrees with the homography; consistent matches are joined, in
  * the colour of their direction from the query's centre, so that a turn of the answer shows as a
- * turn of the colours. The outline is that of the compared part of the query.
+ * turn of the colours. The blue outline is that of the compared part of the query, the yellow one
+ * that of the answer.
  */
 public final class MatchPicture {
 
@@ -52,10 +52,18 @@ public final class MatchPicture {
   private static final Color GROUND = new Color(0x18_17_15);
   private static final Color INK = new Color(0xec_e7_dd);
   private static final Color SOFT = new Color(0xa8_a0_92);
-  private static final Color OUTLINE = new Color(0x00_c2_ff);
+  private static final Color QUERY_OUTLINE = new Color(0x00_c2_ff);
+  private static final Color ANSWER_OUTLINE = new Color(0xff_d8_4d);
   private static final Color SHADOW = new Color(0, 0, 0, 150);
   private static final Color KEY_POINT = new Color(255, 255, 255, 110);
   private static final Color INCONSISTENT = new Color(0xff_8c_1a);
+
+  private static final List<Point2D> CORNERS =
+      List.of(
+          new Point2D.Double(0, 0),
+          new Point2D.Double(1, 0),
+          new Point2D.Double(1, 1),
+          new Point2D.Double(0, 1));
 
   /** So many lines are drawn in full strength; more are drawn fainter. */
   private static final int FEW_LINES = 30;
@@ -169,21 +177,18 @@ public final class MatchPicture {
   }
 
   private void outlines(Graphics2D graphics) {
-    outline(graphics, query, (x, y) -> within(query, comparison.part().inPicture(x, y)));
-    if (comparison.explanation().verification().homography() != null) {
-      outline(graphics, answer, (x, y) -> within(answer, comparison.mapped(x, y).orElseThrow()));
-    }
+    List<Point2D> part =
+        CORNERS.stream().map(at -> comparison.part().inPicture(at.getX(), at.getY())).toList();
+    outline(graphics, query, part, QUERY_OUTLINE);
+    comparison.partInAnswer().ifPresent(it -> outline(graphics, answer, it, QUERY_OUTLINE));
+    comparison.answerInQuery().ifPresent(it -> outline(graphics, query, it, ANSWER_OUTLINE));
   }
 
-  /**
-   * @param place of a corner of the compared part, given in fractions of it
-   */
   private static void outline(
-      Graphics2D graphics, Rectangle2D picture, BiFunction<Double, Double, Point2D> place) {
-    double[][] corners = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+      Graphics2D graphics, Rectangle2D picture, List<Point2D> corners, Color colour) {
     Path2D path = new Path2D.Double();
-    for (double[] corner : corners) {
-      Point2D point = place.apply(corner[0], corner[1]);
+    for (Point2D corner : corners) {
+      Point2D point = within(picture, corner);
       if (path.getCurrentPoint() == null) {
         path.moveTo(point.getX(), point.getY());
       } else {
@@ -196,7 +201,7 @@ public final class MatchPicture {
     graphics.setColor(SHADOW);
     graphics.setStroke(new BasicStroke(7));
     graphics.draw(path);
-    graphics.setColor(OUTLINE);
+    graphics.setColor(colour);
     graphics.setStroke(new BasicStroke(4));
     graphics.draw(path);
     graphics.setClip(clip);

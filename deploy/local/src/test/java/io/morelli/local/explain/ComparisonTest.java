@@ -8,8 +8,11 @@ import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
 import io.morelli.testing.TestPictures;
 import java.awt.Graphics2D;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -40,7 +43,16 @@ class ComparisonTest {
       assertThat(inQuery.getX()).isCloseTo(1 - inAnswer.getX() / 2, within(PIXELS));
       assertThat(inQuery.getY()).isCloseTo(0.5 + inAnswer.getY() / 2, within(PIXELS));
     }
-    assertThat(comparison.mapped(0.25, 0.75).orElseThrow().distance(0.25, 0.75)).isLessThan(PIXELS);
+    assertCorners(comparison.partInAnswer(), 0, 0, 1, 0, 1, 1, 0, 1);
+    assertCorners(comparison.answerInQuery(), 1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1);
+  }
+
+  @Test
+  void findsTheOutlineOfADetail() {
+    RgbImage detail = ANSWER.crop(new Region(0.25, 0.25, 0.5, 0.5));
+    Comparison comparison = Comparison.of(detail, QueryPart.WHOLE, ANSWER);
+    assertCorners(comparison.partInAnswer(), 0.25, 0.25, 0.75, 0.25, 0.75, 0.75, 0.25, 0.75);
+    assertCorners(comparison.answerInQuery(), -0.5, -0.5, 1.5, -0.5, 1.5, 1.5, -0.5, 1.5);
   }
 
   @Test
@@ -48,7 +60,8 @@ class ComparisonTest {
     Comparison comparison =
         Comparison.of(TestPictures.rgb(TestPictures.collage(2)), QueryPart.WHOLE, ANSWER);
     assertThat(comparison.explanation().consistent()).isEmpty();
-    assertThat(comparison.mapped(0, 0)).isEmpty();
+    assertThat(comparison.partInAnswer()).isEmpty();
+    assertThat(comparison.answerInQuery()).isEmpty();
   }
 
   @Test
@@ -90,5 +103,13 @@ class ComparisonTest {
       }
     }
     return false;
+  }
+
+  private static void assertCorners(Optional<List<Point2D>> corners, double... expected) {
+    double[] found =
+        corners.orElseThrow().stream()
+            .flatMapToDouble(corner -> DoubleStream.of(corner.getX(), corner.getY()))
+            .toArray();
+    assertThat(found).containsExactly(expected, within(0.05));
   }
 }
