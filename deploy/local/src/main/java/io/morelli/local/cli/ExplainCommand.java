@@ -176,11 +176,10 @@ final class ExplainCommand implements Callable<Integer> {
   private static String decision(Match match) {
     return String.format(
         Locale.ROOT,
-        "%s by the rule %s: cosine %.3f, %d matching points%s%s",
+        "%s by the rule %s: cosine %.3f%s%s",
         Rule.valueOf(match.rule()).match() ? "match" : "no match",
         match.rule(),
         match.cosine(),
-        match.matchingPoints(),
         match.mirrored() ? ", mirrored" : "",
         match.region() == null ? "" : ", in the outlined part of the query");
   }

@@ -33,7 +33,7 @@ public final class PublishedPictures {
           consumer,
           topic,
           record -> {
-            if (record.key() != null && ids.contains(record.key())) {
+            if (ids.contains(record.key())) {
               visitor.visit(
                   record.key(), Optional.ofNullable(record.value()).filter(v -> !isUri(record)));
             }

@@ -3,12 +3,14 @@ package io.morelli.local.duplicates;
 import io.morelli.decision.SearchRule;
 import io.morelli.decision.Thresholds;
 import io.morelli.features.KeyPoints;
+import io.morelli.features.Match;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
 import io.morelli.features.VerifierSettings;
 import io.morelli.index.Candidate;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.IndexedImage;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,13 @@ public final class DuplicateFinder {
 
   /** Pictures a search of the index; each brings its neighbours with their key points. */
   private static final int BATCH = 16;
+
+  /**
+   * The matching points must be spread over so much of both pictures. Two faces of the same pose,
+   * painted in one manner, were seen to have 35 matching points, but within 1 to 9 % of the area;
+   * true duplicates had 23 % or more.
+   */
+  private static final double LEAST_SHARE = 0.15;
 
   private final ImageIndex index;
   private final Settings settings;
@@ -43,7 +52,8 @@ public final class DuplicateFinder {
   /**
    * What makes a pair.
    *
-   * @param thresholds of the rule that must hold in both directions
+   * @param thresholds of the rule that must hold in both directions; besides, the matching points
+   *     must be spread over a part of both pictures
    * @param neighbours of each picture that are verified, at least 1
    * @param different pairs that are known to differ
    */
@@ -155,15 +165,36 @@ public final class DuplicateFinder {
     if (!rule.needsVerification(cosine, points.count(), candidate.count())) {
       return 0;
     }
-    int there = verifier.verify(query, candidate).matchingPoints();
-    if (!rule.decide(cosine, points.count(), candidate.count(), there).match()) {
+    int there = matchingPoints(query, candidate, cosine, points.count());
+    if (there == 0) {
       return 0;
     }
     try (PreparedQuery turned = verifier.prepare(candidate)) {
-      int back = verifier.verify(turned, points).matchingPoints();
-      return rule.decide(cosine, points.count(), candidate.count(), back).match()
-          ? Math.min(there, back)
-          : 0;
+      return Math.min(there, matchingPoints(turned, points, cosine, candidate.count()));
     }
+  }
+
+  private int matchingPoints(
+      PreparedQuery query, KeyPoints candidate, double cosine, int queryPoints) {
+    int points = verifier.verify(query, candidate).matchingPoints();
+    if (!rule.decide(cosine, queryPoints, candidate.count(), points).match()) {
+      return 0;
+    }
+    List<Match> consistent = verifier.explain(query, candidate).consistent();
+    return shareWithin(candidate, consistent) < LEAST_SHARE ? 0 : points;
+  }
+
+  /** Share of the candidate's area that the upright rectangle around its matched points has. */
+  private static double shareWithin(KeyPoints candidate, List<Match> matches) {
+    Rectangle2D around = null;
+    for (Match match : matches) {
+      Rectangle2D point =
+          new Rectangle2D.Double(
+              candidate.x(match.candidate()), candidate.y(match.candidate()), 0, 0);
+      around = around == null ? point : around.createUnion(point);
+    }
+    return around == null
+        ? 0
+        : around.getWidth() * around.getHeight() / candidate.width() / candidate.height();
   }
 }

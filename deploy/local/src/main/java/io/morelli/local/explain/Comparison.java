@@ -9,6 +9,8 @@ import io.morelli.features.PreparedQuery;
 import io.morelli.features.VerifierSettings;
 import io.morelli.image.RgbImage;
 import java.awt.geom.Point2D;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,17 +52,47 @@ public record Comparison(
   }
 
   /**
-   * Where a point of the query's part lies in the answer by the homography, both in fractions of
-   * the sides; empty if there is none.
+   * The corners of the query's part in the answer, clockwise in fractions of its sides; empty if
+   * there is no homography.
    */
-  Optional<Point2D> mapped(double x, double y) {
-    double[] h = explanation.verification().homography();
-    if (h == null) {
-      return Optional.empty();
+  Optional<List<Point2D>> partInAnswer() {
+    return Optional.ofNullable(explanation.verification().homography())
+        .flatMap(Comparison::mappedCorners);
+  }
+
+  /**
+   * The corners of the answer in the whole query, in fractions of its sides; empty if there is no
+   * homography or a corner lies beyond the horizon.
+   */
+  Optional<List<Point2D>> answerInQuery() {
+    return Optional.ofNullable(explanation.verification().homography())
+        .map(Comparison::inverse)
+        .flatMap(Comparison::mappedCorners)
+        .map(corners -> corners.stream().map(at -> part.inPicture(at.getX(), at.getY())).toList());
+  }
+
+  private static Optional<List<Point2D>> mappedCorners(double[] h) {
+    List<Point2D> corners = new ArrayList<>();
+    for (double[] corner : new double[][] {{0, 0}, {1, 0}, {1, 1}, {0, 1}}) {
+      double x = corner[0];
+      double y = corner[1];
+      double depth = h[6] * x + h[7] * y + h[8];
+      if (depth <= 0) {
+        return Optional.empty();
+      }
+      corners.add(
+          new Point2D.Double(
+              (h[0] * x + h[1] * y + h[2]) / depth, (h[3] * x + h[4] * y + h[5]) / depth));
     }
-    double depth = h[6] * x + h[7] * y + h[8];
-    return Optional.of(
-        new Point2D.Double(
-            (h[0] * x + h[1] * y + h[2]) / depth, (h[3] * x + h[4] * y + h[5]) / depth));
+    return Optional.of(corners);
+  }
+
+  /** Up to a positive factor, as the determinant is positive: the adjugate. */
+  private static double[] inverse(double[] h) {
+    return new double[] {
+      h[4] * h[8] - h[5] * h[7], h[2] * h[7] - h[1] * h[8], h[1] * h[5] - h[2] * h[4],
+      h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
+      h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]
+    };
   }
 }

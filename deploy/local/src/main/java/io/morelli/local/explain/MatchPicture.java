@@ -9,6 +9,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
@@ -17,15 +18,16 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
  * Draws a comparison: the query on the left, the answer on the right. Pale rings are key points,
  * orange ones have a match that disagrees with the homography; consistent matches are joined, in
  * the colour of their direction from the query's centre, so that a turn of the answer shows as a
- * turn of the colours. The outline is that of the compared part of the query.
+ * turn of the colours. The blue outline is that of the compared part of the query, the yellow one
+ * that of the answer.
  */
 public final class MatchPicture {
 
@@ -37,13 +39,31 @@ public final class MatchPicture {
   private static final int TITLE_HEIGHT = 62;
   private static final int LINE_HEIGHT = 25;
 
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 22);
+  private static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+
+  private static final Map<RenderingHints.Key, Object> HINTS =
+      Map.of(
+          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON,
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
+          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE,
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+
   private static final Color GROUND = new Color(0x18_17_15);
   private static final Color INK = new Color(0xec_e7_dd);
   private static final Color SOFT = new Color(0xa8_a0_92);
-  private static final Color OUTLINE = new Color(0x00_c2_ff);
+  private static final Color QUERY_OUTLINE = new Color(0x00_c2_ff);
+  private static final Color ANSWER_OUTLINE = new Color(0xff_d8_4d);
   private static final Color SHADOW = new Color(0, 0, 0, 150);
   private static final Color KEY_POINT = new Color(255, 255, 255, 110);
   private static final Color INCONSISTENT = new Color(0xff_8c_1a);
+
+  private static final List<Point2D> CORNERS =
+      List.of(
+          new Point2D.Double(0, 0),
+          new Point2D.Double(1, 0),
+          new Point2D.Double(1, 1),
+          new Point2D.Double(0, 1));
 
   /** So many lines are drawn in full strength; more are drawn fainter. */
   private static final int FEW_LINES = 30;
@@ -81,40 +101,49 @@ public final class MatchPicture {
   }
 
   private BufferedImage draw(String title, List<String> caption) {
-    double bottom = Math.max(query.getMaxY(), answer.getMaxY());
+    int bottom = (int) Math.ceil(Math.max(query.getMaxY(), answer.getMaxY()));
+    int pictures = (int) Math.ceil(answer.getMaxX()) - MARGIN;
+    int wide = Math.max(pictures, widest(caption));
     BufferedImage image =
         new BufferedImage(
-            (int) answer.getMaxX() + MARGIN,
-            (int) bottom + LINE_HEIGHT * caption.size() + MARGIN,
+            wide + 2 * MARGIN,
+            bottom + LINE_HEIGHT * caption.size() + MARGIN,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    HINTS.forEach(graphics::setRenderingHint);
     graphics.setColor(GROUND);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-
+    text(graphics, title, caption, bottom, wide);
+    graphics.translate((wide - pictures) / 2, 0);
     picture(graphics, comparison.query(), query);
     picture(graphics, comparison.answer(), answer);
     keyPoints(graphics);
     outlines(graphics);
     consistentMatches(graphics);
-
-    graphics.setColor(INK);
-    graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 22));
-    graphics.drawString(title, MARGIN, TITLE_HEIGHT - 24);
-    graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-    float y = (float) bottom;
-    for (String line : caption) {
-      y += LINE_HEIGHT;
-      graphics.drawString(line, MARGIN, y + 5);
-      graphics.setColor(SOFT);
-    }
     graphics.dispose();
     return image;
+  }
+
+  private static int widest(List<String> lines) {
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    return lines.stream()
+        .mapToInt(line -> (int) Math.ceil(CAPTION.getStringBounds(line, context).getWidth()))
+        .max()
+        .orElse(0);
+  }
+
+  private static void text(
+      Graphics2D graphics, String title, List<String> caption, int bottom, int wide) {
+    graphics.setFont(TITLE);
+    float shrink = Math.min(1, (float) wide / graphics.getFontMetrics().stringWidth(title));
+    graphics.setFont(TITLE.deriveFont(shrink * TITLE.getSize2D()));
+    graphics.setColor(INK);
+    graphics.drawString(title, MARGIN, TITLE_HEIGHT - 24);
+    graphics.setFont(CAPTION);
+    for (int i = 0; i < caption.size(); i++) {
+      graphics.setColor(i == 0 ? INK : SOFT);
+      graphics.drawString(caption.get(i), MARGIN, bottom + LINE_HEIGHT * (i + 1) + 5);
+    }
   }
 
   private static void picture(Graphics2D graphics, RgbImage picture, Rectangle2D place) {
@@ -148,21 +177,18 @@ public final class MatchPicture {
   }
 
   private void outlines(Graphics2D graphics) {
-    outline(graphics, query, (x, y) -> within(query, comparison.part().inPicture(x, y)));
-    if (comparison.explanation().verification().homography() != null) {
-      outline(graphics, answer, (x, y) -> within(answer, comparison.mapped(x, y).orElseThrow()));
-    }
+    List<Point2D> part =
+        CORNERS.stream().map(at -> comparison.part().inPicture(at.getX(), at.getY())).toList();
+    outline(graphics, query, part, QUERY_OUTLINE);
+    comparison.partInAnswer().ifPresent(it -> outline(graphics, answer, it, QUERY_OUTLINE));
+    comparison.answerInQuery().ifPresent(it -> outline(graphics, query, it, ANSWER_OUTLINE));
   }
 
-  /**
-   * @param place of a corner of the compared part, given in fractions of it
-   */
   private static void outline(
-      Graphics2D graphics, Rectangle2D picture, BiFunction<Double, Double, Point2D> place) {
-    double[][] corners = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+      Graphics2D graphics, Rectangle2D picture, List<Point2D> corners, Color colour) {
     Path2D path = new Path2D.Double();
-    for (double[] corner : corners) {
-      Point2D point = place.apply(corner[0], corner[1]);
+    for (Point2D corner : corners) {
+      Point2D point = within(picture, corner);
       if (path.getCurrentPoint() == null) {
         path.moveTo(point.getX(), point.getY());
       } else {
@@ -175,7 +201,7 @@ public final class MatchPicture {
     graphics.setColor(SHADOW);
     graphics.setStroke(new BasicStroke(7));
     graphics.draw(path);
-    graphics.setColor(OUTLINE);
+    graphics.setColor(colour);
     graphics.setStroke(new BasicStroke(4));
     graphics.draw(path);
     graphics.setClip(clip);

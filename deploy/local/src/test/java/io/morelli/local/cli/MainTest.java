@@ -22,7 +22,18 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "up", "publish", "search", "delete", "status", "bench", "experiment"})
+      strings = {
+        "demo",
+        "up",
+        "publish",
+        "search",
+        "delete",
+        "status",
+        "bench",
+        "experiment",
+        "explain",
+        "duplicates"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: morelli " + command, "Exit codes:");
