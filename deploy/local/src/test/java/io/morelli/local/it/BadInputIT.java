@@ -234,6 +234,8 @@ class BadInputIT {
     }
     expected.put("request without value", INVALID_REQUEST);
     ask("request without value", null, List.of());
+    expected.put("request with an empty value", INVALID_REQUEST);
+    ask("request with an empty value", new byte[0], List.of());
     expected.put("request for an unknown image id", UNKNOWN_IMAGE_ID);
     ask(
         "request for an unknown image id",
@@ -298,7 +300,15 @@ class BadInputIT {
   }
 
   private void addRecordsThatAreNoPictures() {
-    add("empty value", new byte[0], UNREADABLE_IMAGE);
+    // As a request it is no picture that cannot be read but a request that asks nothing.
+    cases.add(
+        new Case(
+            "empty value",
+            "empty value".getBytes(UTF_8),
+            new byte[0],
+            List.of(),
+            UNREADABLE_IMAGE,
+            false));
     add("text", "It was a bright cold day in April.".getBytes(UTF_8), UNREADABLE_IMAGE);
     byte[] large = new byte[40_000_000];
     System.arraycopy(TestPictures.jpeg(TestPictures.collage(65)), 0, large, 0, 1_000);
