@@ -37,11 +37,14 @@ public final class GeometryGroundTruth {
   private record Sequence(String name, List<RgbImage> pictures, List<double[]> truths) {}
 
   /**
-   * A picture 1 and another one.
+   * A picture 1 and another one of its sequence.
    *
-   * @param truth the homography between them, scaled pixels; null for unrelated pictures
+   * @param truth the homography between them, scaled pixels
    */
   private record Pair(String name, KeyPoints first, KeyPoints second, double[] truth) {}
+
+  /** A picture 1 and all pictures of the other sequences. */
+  private record Unrelated(KeyPoints first, List<KeyPoints> others) {}
 
   private GeometryGroundTruth() {}
 
@@ -95,22 +98,19 @@ public final class GeometryGroundTruth {
     return pairs;
   }
 
-  /** Picture 1 of each sequence with all pictures of the others. */
-  private static List<Pair> unrelated(List<Sequence> sequences, OrbSettings orb) {
+  private static List<Unrelated> unrelated(List<Sequence> sequences, OrbSettings orb) {
     KeyPointExtractor extractor = new KeyPointExtractor(orb);
     List<List<KeyPoints>> points =
         sequences.stream()
             .map(sequence -> sequence.pictures().stream().map(extractor::extract).toList())
             .toList();
-    List<Pair> pairs = new ArrayList<>();
-    for (List<KeyPoints> one : points) {
-      for (List<KeyPoints> other : points) {
-        if (one != other) {
-          other.forEach(second -> pairs.add(new Pair("unrelated", one.get(0), second, null)));
-        }
-      }
-    }
-    return pairs;
+    return points.stream()
+        .map(
+            one ->
+                new Unrelated(
+                    one.get(0),
+                    points.stream().filter(other -> other != one).flatMap(List::stream).toList()))
+        .toList();
   }
 
   /** Rewrites a homography of original pixels for pictures that were scaled. */
@@ -198,7 +198,7 @@ public final class GeometryGroundTruth {
         near += cornerError(pair, found) <= 5 ? 1 : 0;
       }
     }
-    List<Pair> unrelated = unrelated(sequences, orb);
+    List<Unrelated> unrelated = unrelated(sequences, orb);
     List<Integer> chance = points(exact, unrelated);
     System.out.printf(
         "| %d | %d | %s | %.1f %% of %.0f a pair | %d of %d |",
@@ -219,22 +219,18 @@ public final class GeometryGroundTruth {
         milliseconds(exact, unrelated), milliseconds(verifier(Matcher.SCREENED, ratio), unrelated));
   }
 
-  private static double milliseconds(PairVerifier verifier, List<Pair> pairs) {
+  private static double milliseconds(PairVerifier verifier, List<Unrelated> unrelated) {
     long start = THREADS.getCurrentThreadCpuTime();
-    points(verifier, pairs);
-    return (THREADS.getCurrentThreadCpuTime() - start) / 1e6 / pairs.size();
+    int pairs = points(verifier, unrelated).size();
+    return (THREADS.getCurrentThreadCpuTime() - start) / 1e6 / pairs;
   }
 
-  private static List<Integer> points(PairVerifier verifier, List<Pair> pairs) {
+  private static List<Integer> points(PairVerifier verifier, List<Unrelated> unrelated) {
     List<Integer> points = new ArrayList<>();
-    KeyPoints prepared = null;
-    PreparedQuery query = null;
-    for (Pair pair : pairs) {
-      if (pair.first() != prepared) {
-        query = verifier.prepare(pair.first());
-        prepared = pair.first();
+    for (Unrelated one : unrelated) {
+      try (PreparedQuery query = verifier.prepare(one.first())) {
+        one.others().forEach(other -> points.add(verifier.verify(query, other).matchingPoints()));
       }
-      points.add(verifier.verify(query, pair.second()).matchingPoints());
     }
     return points;
   }
