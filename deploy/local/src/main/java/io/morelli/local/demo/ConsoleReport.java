@@ -12,8 +12,8 @@ import picocli.CommandLine.Help.Ansi;
 /** A demo's answers and figures on a terminal, in colour if it has any. */
 final class ConsoleReport {
 
-  private static final int WIDEST_QUESTION = 52;
-  private static final int WIDEST_ID = 30;
+  private static final int WIDEST_QUESTION = 44;
+  private static final int WIDEST_ID = 24;
 
   private final PrintStream out;
 
@@ -110,7 +110,12 @@ final class ConsoleReport {
     return Math.max(least, Math.min(most, widest));
   }
 
+  /** Without its middle if it is too long: names begin alike, and a question ends telling. */
   private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    if (text.length() <= length) {
+      return text;
+    }
+    int head = length / 2;
+    return text.substring(0, head) + "…" + text.substring(text.length() - (length - head - 1));
   }
 }
