@@ -46,6 +46,12 @@ record Homography(double[] elements) {
     return Math.min(1, Polygon.area(Polygon.clipToUnitSquare(outline())));
   }
 
+  /** Whether a point of the source, in front of the camera, lies within the target picture. */
+  boolean mapsIntoPicture(double x, double y) {
+    double[] to = map(new double[] {x, y});
+    return to[0] >= 0 && to[0] <= 1 && to[1] >= 0 && to[1] <= 1;
+  }
+
   private double[][] outline() {
     double[][] outline = new double[CORNERS.length][];
     for (int i = 0; i < outline.length; i++) {

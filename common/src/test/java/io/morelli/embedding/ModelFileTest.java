@@ -78,7 +78,8 @@ class ModelFileTest {
     Files.writeString(manifest, json.replace("\"inputSize\": 224", "\"inputSize\": 4"));
     refuses(folder.toString(), "inputSize 4");
 
-    Files.writeString(manifest, json.replace("0.75", "0.1"));
+    Files.writeString(
+        manifest, json.replaceFirst("\"highCosine\": [0-9.]+", "\"highCosine\": 0.1"));
     refuses(folder.toString(), "high 0.1");
   }
 

@@ -26,8 +26,9 @@ class RealPicturesTest {
 
   private record Found(List<Integer> related, List<Integer> unrelated) {}
 
+  // Whole pictures only: regions of the query find more of the photographed paintings.
   @ParameterizedTest
-  @CsvSource({"paintings, 0.8", "books, 0.95"})
+  @CsvSource({"paintings, 0.7", "books, 0.95"})
   void tellsTheSamePictureFromOthers(String set, double share) throws IOException {
     Path folder = SharedData.require("data/phone-photos").resolve(set);
     List<KeyPoints> queries = keyPoints(folder.resolve("query"));

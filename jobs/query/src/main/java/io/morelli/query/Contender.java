@@ -2,17 +2,24 @@ package io.morelli.query;
 
 import io.morelli.features.Verification;
 import io.morelli.index.IndexedImage;
+import java.util.List;
 
 /**
  * A candidate and what is known of it so far.
  *
  * @param image without its features once they were compared
- * @param cosine of the best view
- * @param view index of that view in the query
+ * @param cosine of the most similar view
+ * @param views indices of the query's views to compare with, the most similar first
+ * @param view the one of them that agrees best, as far as they were compared
  * @param verification null if it was not, or not yet, compared by key points
  */
 public record Contender(
-    IndexedImage image, int keyPoints, double cosine, int view, Verification verification) {
+    IndexedImage image,
+    int keyPoints,
+    double cosine,
+    List<Integer> views,
+    int view,
+    Verification verification) {
 
   private static final byte[] NO_FEATURES = {};
   private static final float[] NO_VECTOR = {};
@@ -29,10 +36,13 @@ public record Contender(
             image.height(),
             image.checksum(),
             image.publishedAt());
-    return new Contender(light, keyPoints, cosine, view, verification);
+    return new Contender(light, keyPoints, cosine, views, view, verification);
   }
 
-  Contender verified(Verification result) {
-    return new Contender(image, keyPoints, cosine, view, result);
+  /** With the result of comparing one of the views, if it is the best so far. */
+  Contender verified(int comparedView, Verification result) {
+    boolean better =
+        verification == null || result.matchingPoints() > verification.matchingPoints();
+    return better ? new Contender(image, keyPoints, cosine, views, comparedView, result) : this;
   }
 }

@@ -62,11 +62,13 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     List<VerificationTask.Item> items = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
       Contender contender = contenders.get(i);
-      int queryPoints = query.views().get(contender.view()).picture().keyPointCount();
-      if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
-        items.add(new VerificationTask.Item(i, contender.view(), contender.image().features()));
+      for (int view : contender.views()) {
+        int queryPoints = query.views().get(view).picture().keyPointCount();
+        if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
+          items.add(new VerificationTask.Item(i, view, contender.image().features()));
+        }
       }
-      if (items.size() == settings.chunkSize()) {
+      if (items.size() >= settings.chunkSize()) {
         tasks.add(task(query, items));
         items = new ArrayList<>();
       }

@@ -10,11 +10,7 @@ import io.morelli.message.ErrorCode;
 import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.IndexProvider;
 import io.morelli.picture.PictureView;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,39 +108,10 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     int topN = query.request().options().topN() + (excluded == null ? 0 : 1);
     List<float[]> vectors = query.views().stream().map(QueryView::vector).toList();
     List<List<Candidate>> found = index.search(vectors, topN, query.request().options().filter());
-    Map<String, Contender> best = new LinkedHashMap<>();
-    for (int view = 0; view < found.size(); view++) {
-      boolean guess = !query.views().get(view).region().equals(query.request().options().asked());
-      for (Candidate candidate : found.get(view)) {
-        Contender contender = contender(candidate, view);
-        // Some part of a room is like many a simple picture: a guessed region needs key points.
-        boolean unsure =
-            guess && contender.keyPoints() < settings.model().thresholds().minKeyPoints();
-        if (!unsure && !candidate.image().id().equals(excluded)) {
-          best.merge(candidate.image().id(), contender, (a, b) -> a.cosine() >= b.cosine() ? a : b);
-        }
-      }
-    }
-    return new SearchedQuery(
-        query.stageDone(stagePrefix + "search"),
-        nearest(best.values(), query.request().options().topN()),
-        null);
-  }
-
-  private static Contender contender(Candidate candidate, int view) {
-    return new Contender(
-        candidate.image(),
-        KeyPoints.packedCount(candidate.image().features()),
-        candidate.cosine(),
-        view,
-        null);
-  }
-
-  private static List<Contender> nearest(Collection<Contender> contenders, int topN) {
-    return contenders.stream()
-        .sorted(Comparator.comparingDouble(Contender::cosine).reversed())
-        .limit(topN)
-        .toList();
+    List<Contender> contenders =
+        new Contenders(query, settings.model().thresholds())
+            .of(found, excluded, query.request().options().topN());
+    return new SearchedQuery(query.stageDone(stagePrefix + "search"), contenders, null);
   }
 
   private static SearchedQuery failed(Query query, ErrorCode code, String message) {

@@ -95,7 +95,8 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
     for (VerifiedChunk chunk : received) {
       for (VerifiedChunk.Item item : chunk.items()) {
         contenders.set(
-            item.contender(), contenders.get(item.contender()).verified(item.verification()));
+            item.contender(),
+            contenders.get(item.contender()).verified(item.view(), item.verification()));
       }
     }
     gathering.clear();

@@ -8,6 +8,7 @@ public record VerifiedChunk(String queryId, long deadline, List<Item> items) {
 
   /**
    * @param contender index in the query's list
+   * @param view index in the query's views
    */
-  public record Item(int contender, Verification verification) {}
+  public record Item(int contender, int view, Verification verification) {}
 }

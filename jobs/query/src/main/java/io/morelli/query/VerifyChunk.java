@@ -51,6 +51,7 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
         items.add(
             new VerifiedChunk.Item(
                 item.contender(),
+                item.view(),
                 verifier.verify(views[item.view()], KeyPoints.unpack(item.features()))));
       }
       out.collect(new VerifiedChunk(task.queryId(), task.deadline(), items));

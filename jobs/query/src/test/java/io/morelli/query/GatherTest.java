@@ -64,6 +64,26 @@ class GatherTest {
   }
 
   @Test
+  void theViewThatAgreesBestCounts() throws Exception {
+    gathering("a", 1, 2);
+    harness.processElement2(
+        new VerifiedChunk(
+            "a",
+            DEADLINE,
+            List.of(
+                new VerifiedChunk.Item(0, 3, new Verification(9, 5, null, 0)),
+                new VerifiedChunk.Item(0, 7, new Verification(9, 8, null, 0)))),
+        0);
+    harness.processElement2(
+        new VerifiedChunk(
+            "a", DEADLINE, List.of(new VerifiedChunk.Item(0, 1, new Verification(9, 6, null, 0)))),
+        0);
+    Contender contender = gathered().get(0).contenders().get(0);
+    assertThat(contender.view()).isEqualTo(7);
+    assertThat(contender.verification().matchingPoints()).isEqualTo(8);
+  }
+
+  @Test
   void aQueryWithoutChunksLeavesAtOnce() throws Exception {
     gathering("a", 3, 0);
     assertThat(points(gathered().get(0))).containsExactly(null, null, null);
@@ -102,7 +122,7 @@ class GatherTest {
         new IndexedImage("image", new float[0], new byte[0], Map.of(), 1, 1, "00", 0);
     List<Contender> list = new ArrayList<>();
     for (int i = 0; i < contenders; i++) {
-      list.add(new Contender(image, 50, 0.5, 0, null));
+      list.add(new Contender(image, 50, 0.5, List.of(0), 0, null));
     }
     SearchRequest request =
         new SearchRequest(
@@ -120,7 +140,8 @@ class GatherTest {
   private void chunk(String id, int... contenders) throws Exception {
     List<VerifiedChunk.Item> items = new ArrayList<>();
     for (int contender : contenders) {
-      items.add(new VerifiedChunk.Item(contender, new Verification(200, 100 + contender, null, 0)));
+      items.add(
+          new VerifiedChunk.Item(contender, 0, new Verification(200, 100 + contender, null, 0)));
     }
     harness.processElement2(new VerifiedChunk(id, DEADLINE, items), 0);
   }

@@ -1,0 +1,89 @@
+package io.morelli.query;
+
+import io.morelli.decision.Thresholds;
+import io.morelli.features.KeyPoints;
+import io.morelli.image.Region;
+import io.morelli.index.Candidate;
+import io.morelli.index.IndexedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Unites what the index found for the views of a query. */
+final class Contenders {
+
+  /**
+   * With how many of its views, beside the mirrored one, a query is compared: the view that is most
+   * similar by its vector is often not the one that shows the most key points.
+   */
+  private static final int MAX_VIEWS = 4;
+
+  private final Query query;
+  private final Thresholds thresholds;
+
+  Contenders(Query query, Thresholds thresholds) {
+    this.query = query;
+    this.thresholds = thresholds;
+  }
+
+  /**
+   * @param found for each view of the query
+   * @param excluded id of the picture that is asked for itself; null for none
+   * @return the most similar pictures, by falling cosine of their best view
+   */
+  List<Contender> of(List<List<Candidate>> found, String excluded, int topN) {
+    Map<String, IndexedImage> images = new LinkedHashMap<>();
+    for (List<Candidate> candidates : found) {
+      candidates.forEach(candidate -> images.put(candidate.image().id(), candidate.image()));
+    }
+    images.remove(excluded);
+    return images.values().stream()
+        .map(this::contender)
+        .filter(contender -> !contender.views().isEmpty())
+        .sorted(Comparator.comparingDouble(Contender::cosine).reversed())
+        .limit(topN)
+        .toList();
+  }
+
+  private Contender contender(IndexedImage image) {
+    int keyPoints = KeyPoints.packedCount(image.features());
+    List<QueryView> views = query.views();
+    double[] cosines = new double[views.size()];
+    List<Integer> usable = new ArrayList<>();
+    for (int view = 0; view < cosines.length; view++) {
+      cosines[view] = dot(views.get(view).vector(), image.vector());
+      // Some part of a room is like many a simple picture: a guessed region needs key points.
+      if (keyPoints >= thresholds.minKeyPoints() || !isGuess(views.get(view).region())) {
+        usable.add(view);
+      }
+    }
+    usable.sort(Comparator.comparingDouble(view -> -cosines[view]));
+    List<Integer> compared = new ArrayList<>();
+    for (int view : usable) {
+      boolean promising =
+          compared.isEmpty()
+              || cosines[view] >= thresholds.lowCosine()
+                  && (compared.size() < MAX_VIEWS || views.get(view).mirrored());
+      if (promising) {
+        compared.add(view);
+      }
+    }
+    int best = compared.isEmpty() ? 0 : compared.get(0);
+    return new Contender(image, keyPoints, cosines[best], compared, best, null);
+  }
+
+  private boolean isGuess(Region region) {
+    return !region.equals(query.request().options().asked());
+  }
+
+  /** The cosine of unit vectors. */
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+}

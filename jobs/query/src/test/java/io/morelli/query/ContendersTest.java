@@ -1,0 +1,90 @@
+package io.morelli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.morelli.decision.Thresholds;
+import io.morelli.features.KeyPoints;
+import io.morelli.image.Region;
+import io.morelli.index.Candidate;
+import io.morelli.index.IndexedImage;
+import io.morelli.picture.PictureView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ContendersTest {
+
+  private static final Thresholds THRESHOLDS = new Thresholds(0.8, 0.2, 20, 12, 8);
+  private static final Region CORNER = new Region(0, 0, 0.5, 0.5);
+
+  private final List<QueryView> views = new ArrayList<>();
+
+  @Test
+  void aPictureIsComparedWithTheViewsMostLikeIt() {
+    view(Region.WHOLE, false, 0.3);
+    view(CORNER, false, 0.9);
+    view(CORNER, false, 0.1);
+    Contender contender = contenders(image("a", 100)).get(0);
+    assertThat(contender.views()).containsExactly(1, 0);
+    assertThat(contender.view()).isEqualTo(1);
+    assertThat(contender.cosine()).isCloseTo(0.9, within(1e-6));
+  }
+
+  @Test
+  void theMirroredViewIsComparedHoweverManyRegionsAreMoreLikeIt() {
+    for (double cosine : new double[] {0.9, 0.85, 0.8, 0.75, 0.7, 0.65}) {
+      view(CORNER, false, cosine);
+    }
+    view(Region.WHOLE, true, 0.5);
+    assertThat(contenders(image("a", 100)).get(0).views()).containsExactly(0, 1, 2, 3, 6);
+  }
+
+  @Test
+  void aSimplePictureIsNeverFoundByAGuessedRegion() {
+    view(CORNER, false, 0.99);
+    assertThat(contenders(image("simple", 10))).isEmpty();
+    view(Region.WHOLE, true, 0.5);
+    assertThat(contenders(image("simple", 10)).get(0).views()).containsExactly(1);
+  }
+
+  @Test
+  void theMostSimilarPicturesStayAndThePictureAskedForGoes() {
+    view(Region.WHOLE, false, 1);
+    List<Candidate> found =
+        List.of(new Candidate(image("self", 100), 1), new Candidate(image("other", 100), 1));
+    List<Contender> contenders =
+        new Contenders(query(), THRESHOLDS).of(List.of(found, found), "self", 1);
+    assertThat(contenders).extracting(contender -> contender.image().id()).containsExactly("other");
+  }
+
+  private List<Contender> contenders(IndexedImage image) {
+    return new Contenders(query(), THRESHOLDS)
+        .of(List.of(List.of(new Candidate(image, 1))), null, 10);
+  }
+
+  private void view(Region region, boolean mirrored, double cosine) {
+    float[] vector = {(float) cosine, (float) Math.sqrt(1 - cosine * cosine)};
+    views.add(new QueryView(region, mirrored, new PictureView(null, new byte[0], 100), vector));
+  }
+
+  private Query query() {
+    SearchRequest request =
+        new SearchRequest(
+            "id",
+            new ReplyTo("responses", null, null, "", List.of()),
+            new SearchOptions(10, Map.of(), null, false),
+            null,
+            null,
+            0,
+            1);
+    return Query.of(request).withViews(views);
+  }
+
+  private static IndexedImage image(String id, int keyPoints) {
+    byte[] features =
+        KeyPoints.of(100, 100, new float[2 * keyPoints], new long[4 * keyPoints]).pack();
+    return new IndexedImage(id, new float[] {1, 0}, features, Map.of(), 100, 100, "00", 0);
+  }
+}
