@@ -7,6 +7,7 @@ import io.morelli.features.KeyPoints;
 import io.morelli.features.OrbSettings;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
+import io.morelli.features.Verification;
 import io.morelli.features.VerifierSettings;
 import io.morelli.local.demo.painting.Painter;
 import java.io.IOException;
@@ -54,7 +55,9 @@ class PaintedPicturesTest {
     PairVerifier verifier = new PairVerifier(VerifierSettings.DEFAULT);
     for (KeyPoints asked : pictures) {
       try (PreparedQuery query = verifier.prepare(asked)) {
-        assertThat(verifier.verify(query, asked).matchingPoints()).isGreaterThan(400);
+        Verification itself = verifier.verify(query, asked);
+        assertThat(itself.rawMatches()).isGreaterThan(400);
+        assertThat(itself.matchingPoints()).isGreaterThan(100);
         assertThat(pictures)
             .filteredOn(other -> other != asked)
             .hasSize(DEMO / MOTIFS - 1)
