@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--pictures",
       paramLabel = "N",
-      defaultValue = "500",
+      defaultValue = "1000",
       description = "How many are painted. Default: ${DEFAULT-VALUE}.")
   private int painted;
 

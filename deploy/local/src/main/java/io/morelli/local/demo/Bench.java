@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutionException;
 public final class Bench {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration POLL = Duration.ofMillis(10);
+
+  /** To count, the index writes out what it has in memory; so not too often. */
+  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Flink shows metrics with a delay of up to 2 seconds here. */
   private static final Duration METRICS_DELAY = Duration.ofSeconds(4);
