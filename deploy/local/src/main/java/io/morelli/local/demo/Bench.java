@@ -55,13 +55,15 @@ public final class Bench {
   }
 
   /**
-   * @param pictures to publish; the first fifth of them to warm up
+   * @param pictures to publish; the first two fifths of them to warm up, until the JVM has compiled
+   *     what it will
    * @param queries deformed copies to ask, once one at a time and once eight in flight
    */
   public void run(List<PictureFile> pictures, int queries)
       throws IOException, InterruptedException, ExecutionException {
     int cores = Runtime.getRuntime().availableProcessors();
-    publish(pictures.subList(0, pictures.size() / 5));
+    int warmUp = pictures.size() * 2 / 5;
+    publish(pictures.subList(0, warmUp));
     double model = BareModel.picturesPerSecond(cores, 1, BATCH);
     out.printf(
         "bare model          %s pictures/s (%d embedders of one thread, batches of %d)%n",
@@ -69,7 +71,7 @@ public final class Bench {
     out.printf(
         "                    %s pictures/s (one embedder of %d threads, one by one)%n",
         decimal(BareModel.picturesPerSecond(1, cores, 1), 1), cores);
-    ingest(pictures.subList(pictures.size() / 5, pictures.size()), model);
+    ingest(pictures.subList(warmUp, pictures.size()), model);
     try (SearchClient client =
         new SearchClient(system.kafka(), Topics.REQUESTS, Topics.RESPONSES, ANSWER_TIMEOUT)) {
       Asker asker = new Asker(client, SearchQuery.Options.DEFAULT);
