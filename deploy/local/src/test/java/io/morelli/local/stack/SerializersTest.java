@@ -13,6 +13,7 @@ import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nothing that travels between operators or lies in their state is left to Kryo, which is slow and
@@ -32,8 +33,8 @@ class SerializersTest {
   }
 
   @Test
-  void theJobsTravelWithoutKryo() {
-    List<LocalJob> jobs = MorelliJobs.define(KafkaConnection.to("localhost:1"), Path.of("data"));
+  void theJobsTravelWithoutKryo(@TempDir Path folder) {
+    List<LocalJob> jobs = MorelliJobs.define(KafkaConnection.to("localhost:1"), folder);
     assertThat(jobs).hasSize(2);
     for (LocalJob job : jobs) {
       StreamExecutionEnvironment env = environment();
