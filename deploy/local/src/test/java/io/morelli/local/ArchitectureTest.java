@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String OPERATORS = "io.morelli.operators..";
   private static final String INGEST = "io.morelli.ingest..";
   private static final String QUERY = "io.morelli.query..";
+  private static final String EXPERIMENT = "io.morelli.experiment..";
   private static final String LOCAL = "io.morelli.local..";
 
   /** A layer without classes fails, too, so none of them goes unchecked. */
@@ -54,13 +55,18 @@ class ArchitectureTest {
           .definedBy(INGEST)
           .layer("query")
           .definedBy(QUERY)
+          .layer("experiment")
+          .definedBy(EXPERIMENT)
           .layer("local")
           .definedBy(LOCAL)
           .whereLayer("operators")
-          .mayOnlyBeAccessedByLayers("ingest", "query", "local")
+          .mayOnlyBeAccessedByLayers("ingest", "query", "experiment", "local")
+          // The experiment runs the graphs of both jobs.
           .whereLayer("ingest")
-          .mayOnlyBeAccessedByLayers("local")
+          .mayOnlyBeAccessedByLayers("experiment", "local")
           .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("experiment", "local")
+          .whereLayer("experiment")
           .mayOnlyBeAccessedByLayers("local")
           .whereLayer("local")
           .mayNotBeAccessedByAnyLayer();
