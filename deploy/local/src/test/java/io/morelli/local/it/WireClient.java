@@ -66,12 +66,6 @@ final class WireClient implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> now.lag(admin, group).orElse(1) == 0);
   }
 
-  /** Published records that are not known to be in the index. */
-  long ingestLag() throws Exception {
-    TopicState now = TopicState.of(admin, Topics.IMAGES);
-    return now.lag(admin, MorelliJobs.INGEST_GROUP).orElse(now.records());
-  }
-
   /** The records of a topic from its beginning to its present end. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
