@@ -1,5 +1,6 @@
 package io.morelli.image;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -48,6 +49,17 @@ public record RgbImage(int width, int height, byte[] rgb) {
       }
     }
     return new RgbImage(width, height, flipped);
+  }
+
+  /** A copy for Java2D, without alpha. */
+  public BufferedImage toBufferedImage() {
+    int[] pixels = new int[width * height];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+    }
+    BufferedImage buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    buffered.setRGB(0, 0, width, height, pixels, 0, width);
+    return buffered;
   }
 
   private static int clamp(int value, int low, int high) {

@@ -17,7 +17,7 @@ public final class HeaderNames {
   /** {@code x,y,width,height} in fractions of the upright picture: search with this part only. */
   public static final String CROP = "crop";
 
-  /** {@code true}: the answer also lists the candidates that were turned down, and why. */
+  /** What the answer explains: the values of {@link Explain}, separated by commas. */
   public static final String EXPLAIN = "explain";
 
   /** Spring Kafka's request-reply headers. */

@@ -1,7 +1,9 @@
 package io.morelli.message;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.morelli.decision.Thresholds;
@@ -20,8 +22,8 @@ import java.util.Map;
  * @param status what was found
  * @param error present exactly if the status is {@code ERROR}
  * @param matches best first
- * @param rejected with the {@code explain} header: the candidates that were turned down, most
- *     similar first; absent otherwise
+ * @param rejected with {@link Explain#REJECTED}: the candidates that were turned down, most similar
+ *     first; absent otherwise
  * @param query absent if the picture could not be read
  * @param candidates how many were considered
  * @param partial true if the deadline passed before all candidates were verified
@@ -80,6 +82,7 @@ public record SearchResponse(
    *     row by row; absent if none was found
    * @param region of the query that was compared; absent for the whole picture
    * @param mirrored true if the query was mirrored to match
+   * @param explanation with {@link Explain#MATCHES}, in {@code matches} only; absent otherwise
    */
   @JsonInclude(Include.NON_NULL)
   public record Match(
@@ -96,7 +99,136 @@ public record SearchResponse(
       double overlap,
       double[] homography,
       Region region,
-      boolean mirrored) {}
+      boolean mirrored,
+      MatchExplanation explanation) {
+
+    /** Without an explanation. */
+    public Match(
+        String id,
+        Map<String, String> metadata,
+        int width,
+        int height,
+        double cosine,
+        int queryKeyPoints,
+        int keyPoints,
+        int rawMatches,
+        int matchingPoints,
+        String rule,
+        double overlap,
+        double[] homography,
+        Region region,
+        boolean mirrored) {
+      this(
+          id,
+          metadata,
+          width,
+          height,
+          cosine,
+          queryKeyPoints,
+          keyPoints,
+          rawMatches,
+          matchingPoints,
+          rule,
+          overlap,
+          homography,
+          region,
+          mirrored,
+          null);
+    }
+
+    public Match explained(MatchExplanation newExplanation) {
+      return new Match(
+          id,
+          metadata,
+          width,
+          height,
+          cosine,
+          queryKeyPoints,
+          keyPoints,
+          rawMatches,
+          matchingPoints,
+          rule,
+          overlap,
+          homography,
+          region,
+          mirrored,
+          newExplanation);
+    }
+  }
+
+  /**
+   * How the key points of a query and of a match agree.
+   *
+   * @param pairs key points that agree with the homography; absent if left out
+   * @param outline where the upper left, upper right, lower right and lower left corner of the
+   *     compared part of the query lie in the indexed picture; absent without a homography
+   * @param picture with {@link Explain#PICTURE}; absent if left out
+   * @param pairsOmitted why there are no pairs; present exactly if they are absent
+   * @param pictureOmitted with {@link Explain#PICTURE}: why there is no picture
+   */
+  @JsonInclude(Include.NON_NULL)
+  public record MatchExplanation(
+      List<Pair> pairs,
+      List<Point> outline,
+      Picture picture,
+      Omission pairsOmitted,
+      Omission pictureOmitted) {
+
+    /** An explanation with a picture. */
+    public MatchExplanation with(Picture newPicture) {
+      return new MatchExplanation(pairs, outline, newPicture, pairsOmitted, null);
+    }
+
+    /** An explanation without the picture that was asked for. */
+    public MatchExplanation withoutPicture(Omission why) {
+      return new MatchExplanation(pairs, outline, null, pairsOmitted, why);
+    }
+  }
+
+  /**
+   * Two key points that belong together; in JSON an array of the four numbers.
+   *
+   * @param queryX in the whole query picture as it was sent, fraction of its width
+   * @param queryY fraction of its height
+   * @param x in the indexed picture, fraction of its width
+   * @param y fraction of its height
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"queryX", "queryY", "x", "y"})
+  public record Pair(double queryX, double queryY, double x, double y) {}
+
+  /**
+   * A place in the indexed picture or, beyond 0 and 1, beside it; in JSON an array of two numbers.
+   *
+   * @param x fraction of its width
+   * @param y fraction of its height
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"x", "y"})
+  public record Point(double x, double y) {}
+
+  /**
+   * A drawing.
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param png the encoded picture; base64 in JSON
+   */
+  public record Picture(int width, int height, byte[] png) {}
+
+  /** Why a part of an explanation was left out. */
+  public enum Omission {
+    /** The match was decided without its key points: one of the pictures has too few. */
+    NOT_VERIFIED,
+    /** Only the first matches are drawn. */
+    NOT_AMONG_FIRST,
+    /** The answer would be longer than Kafka takes by default. */
+    ANSWER_TOO_LONG,
+    /** The request's deadline passed before it was drawn. */
+    TIMEOUT,
+    /** The machine cannot draw, for instance because it has no fonts. */
+    CANNOT_DRAW
+  }
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

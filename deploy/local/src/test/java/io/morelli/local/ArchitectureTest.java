@@ -34,7 +34,8 @@ class ArchitectureTest {
     "io.morelli.decision..",
     "io.morelli.index..",
     "io.morelli.picture..",
-    "io.morelli.deformation.."
+    "io.morelli.deformation..",
+    "io.morelli.explain.."
   };
   private static final String OPERATORS = "io.morelli.operators..";
   private static final String INGEST = "io.morelli.ingest..";

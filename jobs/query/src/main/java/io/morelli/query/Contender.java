@@ -12,6 +12,8 @@ import java.util.List;
  * @param views indices of the query's views to compare with, the most similar first
  * @param view the one of them that agrees best, as far as they were compared
  * @param verification null if it was not, or not yet, compared by key points
+ * @param evidence of this verification; null unless the request wants it and the points may be
+ *     enough for a match
  */
 public record Contender(
     IndexedImage image,
@@ -19,10 +21,22 @@ public record Contender(
     double cosine,
     List<Integer> views,
     int view,
-    Verification verification) {
+    Verification verification,
+    Evidence evidence) {
 
   private static final byte[] NO_FEATURES = {};
   private static final float[] NO_VECTOR = {};
+
+  /** Without evidence. */
+  Contender(
+      IndexedImage image,
+      int keyPoints,
+      double cosine,
+      List<Integer> views,
+      int view,
+      Verification verification) {
+    this(image, keyPoints, cosine, views, view, verification, null);
+  }
 
   /** What the decision and the answer need; the features are nearly all of a candidate's bytes. */
   Contender withoutFeatures() {
@@ -36,13 +50,15 @@ public record Contender(
             image.height(),
             image.checksum(),
             image.publishedAt());
-    return new Contender(light, keyPoints, cosine, views, view, verification);
+    return new Contender(light, keyPoints, cosine, views, view, verification, evidence);
   }
 
   /** With the result of comparing one of the views, if it is the best so far. */
-  Contender verified(int comparedView, Verification result) {
+  Contender verified(int comparedView, Verification result, Evidence resultEvidence) {
     boolean better =
         verification == null || result.matchingPoints() > verification.matchingPoints();
-    return better ? new Contender(image, keyPoints, cosine, views, comparedView, result) : this;
+    return better
+        ? new Contender(image, keyPoints, cosine, views, comparedView, result, resultEvidence)
+        : this;
   }
 }

@@ -3,7 +3,8 @@ package io.morelli.query;
 import io.morelli.decision.Rule;
 import io.morelli.decision.SearchRule;
 import io.morelli.message.ErrorCode;
-import io.morelli.query.Responder.Judged;
+import io.morelli.message.Explain;
+import io.morelli.query.DecidedQuery.Judged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,10 +17,14 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Applies the search rule to each candidate and answers, or sends the query into another pass. */
+/**
+ * Applies the search rule to each candidate and answers, or sends the query into another pass, or
+ * on to be drawn.
+ */
 final class Decide extends ProcessFunction<GatheredQuery, Answer> {
 
   static final OutputTag<Query> UNANSWERED = new OutputTag<>("unanswered") {};
+  static final OutputTag<DecidedQuery> UNDRAWN = new OutputTag<>("undrawn") {};
 
   private static final long serialVersionUID = 1L;
 
@@ -84,7 +89,12 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
       context.output(UNANSWERED, query);
     } else {
       matches.sort(BEST_FIRST);
-      out.collect(responder.found(gathered, matches, rejected));
+      DecidedQuery decided = new DecidedQuery(gathered, matches, rejected);
+      if (!matches.isEmpty() && query.request().options().explain().contains(Explain.PICTURE)) {
+        context.output(UNDRAWN, decided);
+      } else {
+        out.collect(responder.found(decided, responder.explanations(decided)));
+      }
     }
   }
 

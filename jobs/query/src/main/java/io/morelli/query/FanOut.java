@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import io.morelli.decision.SearchRule;
+import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +86,10 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
       views[item.view()] = query.views().get(item.view()).picture().keyPoints();
     }
     return new VerificationTask(
-        query.request().id(), query.request().deadline(), Arrays.asList(views), items);
+        query.request().id(),
+        query.request().deadline(),
+        query.request().options().explain().contains(Explain.MATCHES),
+        Arrays.asList(views),
+        items);
   }
 }

@@ -96,7 +96,9 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
       for (VerifiedChunk.Item item : chunk.items()) {
         contenders.set(
             item.contender(),
-            contenders.get(item.contender()).verified(item.view(), item.verification()));
+            contenders
+                .get(item.contender())
+                .verified(item.view(), item.verification(), item.evidence()));
       }
     }
     gathering.clear();

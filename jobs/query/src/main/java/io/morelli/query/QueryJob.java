@@ -25,7 +25,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query
  * that finds nothing goes through a second pass with other views of its picture. Flink graphs have
- * no loops, so the second pass is a second copy of the first one's operators.
+ * no loops, so the second pass is a second copy of the first one's operators. Matches of either are
+ * drawn where the request wants it.
  */
 public final class QueryJob {
 
@@ -88,6 +89,7 @@ public final class QueryJob {
     boolean twoPasses = settings.secondPass() != SecondPass.OFF;
     Pass first = pass(read, "", !twoPasses);
     DataStream<Answer> all = read.getSideOutput(ReadRequest.ERRORS).union(first.answers());
+    DataStream<DecidedQuery> undrawn = first.undrawn();
     if (twoPasses) {
       SingleOutputStreamOperator<Query> again =
           first
@@ -97,15 +99,29 @@ public final class QueryJob {
               .name("second decode: mirrored and regions")
               .uid("second-read")
               .setParallelism(settings.readers());
-      all = all.union(pass(again, "second ", true).answers());
+      Pass second = pass(again, "second ", true);
+      all = all.union(second.answers());
+      undrawn = undrawn.union(second.undrawn());
     }
+    all = all.union(drawn(undrawn));
     all.sinkTo(answers).name("answers").uid("answers").setParallelism(1);
+  }
+
+  private DataStream<Answer> drawn(DataStream<DecidedQuery> undrawn) {
+    return undrawn
+        .rebalance()
+        .map(new Draw(settings))
+        .name("draw")
+        .uid("draw")
+        .setParallelism(settings.readers());
   }
 
   /**
    * @param unanswered queries without a match; empty in the last pass
+   * @param undrawn queries whose matches are to be drawn
    */
-  private record Pass(DataStream<Answer> answers, DataStream<Query> unanswered) {}
+  private record Pass(
+      DataStream<Answer> answers, DataStream<Query> unanswered, DataStream<DecidedQuery> undrawn) {}
 
   /**
    * @param prefix of the names of its operators and of the stages in an answer's timings
@@ -139,7 +155,8 @@ public final class QueryJob {
     DataStream<VerifiedChunk> verified =
         tasks
             .rebalance()
-            .flatMap(new VerifyChunk(settings.verifier()))
+            .flatMap(
+                new VerifyChunk(settings.verifier(), settings.model().thresholds().fewPoints()))
             .name(prefix + "verify")
             .uid(uid + "verify")
             .setParallelism(settings.verifiers());
@@ -160,6 +177,7 @@ public final class QueryJob {
 
     return new Pass(
         decided.union(tasks.getSideOutput(FanOut.ERRORS)),
-        decided.getSideOutput(Decide.UNANSWERED));
+        decided.getSideOutput(Decide.UNANSWERED),
+        decided.getSideOutput(Decide.UNDRAWN));
   }
 }

@@ -1,5 +1,6 @@
 package io.morelli.query;
 
+import io.morelli.explain.QueryPart;
 import io.morelli.image.Region;
 import io.morelli.picture.PictureView;
 
@@ -14,6 +15,10 @@ public record QueryView(Region region, boolean mirrored, PictureView picture, fl
 
   QueryView embedded(float[] unitVector) {
     return new QueryView(region, mirrored, picture.withoutPixels(), unitVector);
+  }
+
+  QueryPart part() {
+    return new QueryPart(region, mirrored);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.morelli.query;
 
 import io.morelli.image.Region;
 import io.morelli.message.ErrorCode;
+import io.morelli.message.Explain;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.KafkaRecord;
@@ -123,15 +124,9 @@ final class RequestParser {
         text.get());
   }
 
-  private static boolean explain(KafkaRecord record) throws RejectedException {
+  private static Set<Explain> explain(KafkaRecord record) throws RejectedException {
     Optional<String> text = record.textHeader(HeaderNames.EXPLAIN);
-    if (text.isEmpty() || text.get().equals("false")) {
-      return false;
-    }
-    if (text.get().equals("true")) {
-      return true;
-    }
-    throw invalid("explain is '%s', neither true nor false", text.get());
+    return text.isEmpty() ? Set.of() : Explain.parse(text.get());
   }
 
   private static RejectedException invalid(String format, Object... values) {

@@ -1,18 +1,21 @@
 package io.morelli.query;
 
-import io.morelli.decision.Rule;
 import io.morelli.features.Verification;
 import io.morelli.message.ErrorCode;
+import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Failure;
 import io.morelli.message.SearchResponse.Match;
+import io.morelli.message.SearchResponse.MatchExplanation;
 import io.morelli.message.SearchResponse.QueryPicture;
 import io.morelli.message.SearchResponse.Status;
+import io.morelli.query.DecidedQuery.Judged;
 import io.morelli.query.Query.StageTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -36,34 +39,61 @@ final class Responder {
             "latencyMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
   }
 
-  /** A candidate together with what decided about it. */
-  record Judged(Contender contender, Rule rule) {}
+  /** The explanations without pictures that the request wants, one for each match, or none. */
+  List<MatchExplanation> explanations(DecidedQuery decided) {
+    if (!wants(decided, Explain.MATCHES)) {
+      return List.of();
+    }
+    int room = Explainer.MAX_ANSWER_BYTES - response(decided, List.of()).toJson().length;
+    // The other half is for pictures.
+    return Explainer.explain(decided, room / 2);
+  }
 
-  Answer found(GatheredQuery gathered, List<Judged> matches, List<Judged> rejected) {
-    Query query = gathered.query();
-    Status status = matches.isEmpty() ? Status.NO_MATCH : Status.MATCH;
+  /**
+   * Answers.
+   *
+   * @param explanations one for each match, or none
+   */
+  Answer found(DecidedQuery decided, List<MatchExplanation> explanations) {
+    SearchResponse response = response(decided, explanations);
+    count(response.status().name(), decided.query().request().receivedAt());
+    return Answer.of(decided.query().request().replyTo(), response);
+  }
+
+  /** The answer as it stands. */
+  SearchResponse response(DecidedQuery decided, List<MatchExplanation> explanations) {
+    Query query = decided.query();
+    List<Match> matches =
+        IntStream.range(0, decided.matches().size())
+            .mapToObj(
+                i -> {
+                  Match match = match(query, decided.matches().get(i));
+                  return explanations.isEmpty() ? match : match.explained(explanations.get(i));
+                })
+            .toList();
     QueryPicture picture =
         query.width() == 0
             ? null
             : new QueryPicture(
                 query.width(), query.height(), query.views().get(0).picture().keyPointCount());
-    count(status.name(), query.request().receivedAt());
-    SearchResponse response =
-        new SearchResponse(
-            query.request().replyTo().correlationId(),
-            status,
-            null,
-            matches.stream().map(judged -> match(query, judged)).toList(),
-            query.request().options().explain()
-                ? rejected.stream().map(judged -> match(query, judged)).toList()
-                : null,
-            picture,
-            gathered.contenders().size(),
-            gathered.partial(),
-            settings.model().version(),
-            settings.model().thresholds(),
-            timings(query.passed(), query.request().receivedAt()));
-    return Answer.of(query.request().replyTo(), response);
+    return new SearchResponse(
+        query.request().replyTo().correlationId(),
+        matches.isEmpty() ? Status.NO_MATCH : Status.MATCH,
+        null,
+        matches,
+        wants(decided, Explain.REJECTED)
+            ? decided.rejected().stream().map(judged -> match(query, judged)).toList()
+            : null,
+        picture,
+        decided.gathered().contenders().size(),
+        decided.gathered().partial(),
+        settings.model().version(),
+        settings.model().thresholds(),
+        timings(query.passed(), query.request().receivedAt()));
+  }
+
+  private static boolean wants(DecidedQuery decided, Explain detail) {
+    return decided.query().request().options().explain().contains(detail);
   }
 
   Answer error(ReplyTo replyTo, ErrorCode code, String message, long receivedAt) {

@@ -1,7 +1,9 @@
 package io.morelli.query;
 
 import io.morelli.image.Region;
+import io.morelli.message.Explain;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a request asks for beside its picture.
@@ -9,9 +11,10 @@ import java.util.Map;
  * @param topN candidates to verify
  * @param filter metadata that a match must have
  * @param crop part of the picture to search with; null for all of it
- * @param explain whether the answer lists the candidates that were turned down
+ * @param explain what the answer explains
  */
-public record SearchOptions(int topN, Map<String, String> filter, Region crop, boolean explain) {
+public record SearchOptions(
+    int topN, Map<String, String> filter, Region crop, Set<Explain> explain) {
 
   /** What the request asks about: the crop, or the whole picture. */
   Region asked() {

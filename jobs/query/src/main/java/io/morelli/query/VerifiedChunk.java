@@ -9,6 +9,7 @@ public record VerifiedChunk(String queryId, long deadline, List<Item> items) {
   /**
    * @param contender index in the query's list
    * @param view index in the query's views
+   * @param evidence null unless the request wants it and the points may be enough for a match
    */
-  public record Item(int contender, int view, Verification verification) {}
+  public record Item(int contender, int view, Verification verification, Evidence evidence) {}
 }

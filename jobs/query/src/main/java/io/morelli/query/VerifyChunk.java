@@ -1,8 +1,10 @@
 package io.morelli.query;
 
+import io.morelli.features.Explanation;
 import io.morelli.features.KeyPoints;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
+import io.morelli.features.Verification;
 import io.morelli.features.VerifierSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +20,18 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
   private static final long serialVersionUID = 1L;
 
   private final VerifierSettings settings;
+  private final int fewPoints;
 
   private transient PairVerifier verifier;
   private transient Counter candidates;
   private transient Counter verifyNanos;
 
-  VerifyChunk(VerifierSettings settings) {
+  /**
+   * @param fewPoints below which no candidate is a match, so that none needs an explanation
+   */
+  VerifyChunk(VerifierSettings settings, int fewPoints) {
     this.settings = settings;
+    this.fewPoints = fewPoints;
   }
 
   @Override
@@ -48,11 +55,7 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
         if (views[item.view()] == null) {
           views[item.view()] = verifier.prepare(KeyPoints.unpack(task.views().get(item.view())));
         }
-        items.add(
-            new VerifiedChunk.Item(
-                item.contender(),
-                item.view(),
-                verifier.verify(views[item.view()], KeyPoints.unpack(item.features()))));
+        items.add(compare(views[item.view()], item, task.explain()));
       }
       out.collect(new VerifiedChunk(task.queryId(), task.deadline(), items));
       candidates.inc(items.size());
@@ -64,5 +67,20 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
       }
     }
     verifyNanos.inc(System.nanoTime() - start);
+  }
+
+  private VerifiedChunk.Item compare(
+      PreparedQuery view, VerificationTask.Item item, boolean explain) {
+    KeyPoints candidate = KeyPoints.unpack(item.features());
+    Verification verification = verifier.verify(view, candidate);
+    if (!explain || verification.matchingPoints() < fewPoints) {
+      return new VerifiedChunk.Item(item.contender(), item.view(), verification, null);
+    }
+    Explanation explanation = verifier.explain(view, candidate);
+    return new VerifiedChunk.Item(
+        item.contender(),
+        item.view(),
+        explanation.verification(),
+        new Evidence(explanation, item.features()));
   }
 }

@@ -12,6 +12,7 @@ import io.morelli.picture.PictureView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContendersTest {
@@ -74,7 +75,7 @@ class ContendersTest {
         new SearchRequest(
             "id",
             new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, false),
+            new SearchOptions(10, Map.of(), null, Set.of()),
             null,
             null,
             0,

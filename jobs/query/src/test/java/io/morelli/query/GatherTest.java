@@ -7,6 +7,7 @@ import io.morelli.index.IndexedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -71,12 +72,14 @@ class GatherTest {
             "a",
             DEADLINE,
             List.of(
-                new VerifiedChunk.Item(0, 3, new Verification(9, 5, null, 0)),
-                new VerifiedChunk.Item(0, 7, new Verification(9, 8, null, 0)))),
+                new VerifiedChunk.Item(0, 3, new Verification(9, 5, null, 0), null),
+                new VerifiedChunk.Item(0, 7, new Verification(9, 8, null, 0), null))),
         0);
     harness.processElement2(
         new VerifiedChunk(
-            "a", DEADLINE, List.of(new VerifiedChunk.Item(0, 1, new Verification(9, 6, null, 0)))),
+            "a",
+            DEADLINE,
+            List.of(new VerifiedChunk.Item(0, 1, new Verification(9, 6, null, 0), null))),
         0);
     Contender contender = gathered().get(0).contenders().get(0);
     assertThat(contender.view()).isEqualTo(7);
@@ -128,7 +131,7 @@ class GatherTest {
         new SearchRequest(
             id,
             new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, false),
+            new SearchOptions(10, Map.of(), null, Set.of()),
             null,
             null,
             0,
@@ -141,7 +144,8 @@ class GatherTest {
     List<VerifiedChunk.Item> items = new ArrayList<>();
     for (int contender : contenders) {
       items.add(
-          new VerifiedChunk.Item(contender, 0, new Verification(200, 100 + contender, null, 0)));
+          new VerifiedChunk.Item(
+              contender, 0, new Verification(200, 100 + contender, null, 0), null));
     }
     harness.processElement2(new VerifiedChunk(id, DEADLINE, items), 0);
   }

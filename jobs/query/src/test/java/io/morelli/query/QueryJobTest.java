@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -10,6 +11,7 @@ import io.morelli.decision.Thresholds;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.VerifierSettings;
+import io.morelli.image.Region;
 import io.morelli.index.InMemoryImageIndex;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.ErrorCode;
@@ -17,6 +19,11 @@ import io.morelli.message.Header;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
+import io.morelli.message.SearchResponse.MatchExplanation;
+import io.morelli.message.SearchResponse.Omission;
+import io.morelli.message.SearchResponse.Pair;
+import io.morelli.message.SearchResponse.Picture;
+import io.morelli.message.SearchResponse.Point;
 import io.morelli.message.SearchResponse.Status;
 import io.morelli.operators.BatchSettings;
 import io.morelli.operators.IndexProvider;
@@ -29,7 +36,10 @@ import io.morelli.testing.ColourLayoutEmbedder;
 import io.morelli.testing.TestPictures;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +49,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,13 +125,24 @@ class QueryJobTest {
 
   @Test
   void aPictureOnAWallIsFoundByItsRegion() throws Exception {
+    askForAWall();
+    Match match = run().get("wall").matches().get(0);
+    assertThat(match.id()).isEqualTo("picture-7");
+    assertThat(match.region()).isNotNull();
+    assertThat(map(match.homography(), 0.5, 0.5)).satisfies(near(0, 0));
+    assertThat(map(match.homography(), 1, 1)).satisfies(near(1, 1));
+  }
+
+  private void askForAWall(Header... headers) {
     BufferedImage wall = new BufferedImage(960, 720, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = wall.createGraphics();
     graphics.setColor(Color.LIGHT_GRAY);
     graphics.fillRect(0, 0, 960, 720);
     graphics.drawImage(TestPictures.collage(7), 480, 360, null);
     graphics.dispose();
-    ask(TestPictures.jpeg(wall), id("wall"));
+    List<Header> all = new ArrayList<>(List.of(headers));
+    all.add(id("wall"));
+    ask(TestPictures.jpeg(wall), all.toArray(Header[]::new));
     // So that the whole wall is not similar enough.
     model =
         new ModelInfo(
@@ -129,11 +151,116 @@ class QueryJobTest {
             model.inputSize(),
             model.dimension(),
             new Thresholds(0.95, 0.9, 20, 12, 8));
+  }
+
+  @Test
+  void anExplanationTellsWhichKeyPointsAgree() throws Exception {
+    BufferedImage turned =
+        TestPictures.rotated(TestPictures.collage(3), 20).getSubimage(60, 40, 360, 280);
+    ask(TestPictures.png(turned), id("turned and cropped"), Header.of("explain", "picture"));
+    BufferedImage mirrored = TestPictures.mirrored(TestPictures.collage(5));
+    ask(TestPictures.png(mirrored), id("mirrored"), Header.of("explain", "matches,rejected"));
+    BufferedImage pair = new BufferedImage(960, 360, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = pair.createGraphics();
+    graphics.drawImage(TestPictures.collage(8), 0, 0, null);
+    graphics.drawImage(TestPictures.collage(9), 480, 0, null);
+    graphics.dispose();
+    ask(
+        TestPictures.png(pair),
+        id("right half"),
+        Header.of("crop", "0.5,0,0.5,1"),
+        Header.of("explain", "matches"));
+    ask(TestPictures.png(turned), id("no explanation"));
+    Map<String, SearchResponse> answers = run();
+
+    AffineTransform back = AffineTransform.getRotateInstance(Math.toRadians(-20), 240, 180);
+    back.translate(60, 40);
+    Match match = answers.get("turned and cropped").matches().get(0);
+    assertThat(match.id()).isEqualTo("picture-3");
+    assertPairs(match, 360, 280, back);
+    assertOutline(match, back, 0, 0, 360, 280);
+    Picture picture = match.explanation().picture();
+    BufferedImage drawn = ImageIO.read(new ByteArrayInputStream(picture.png()));
+    assertThat(drawn.getWidth()).isEqualTo(picture.width()).isBetween(700, 800);
+    assertThat(drawn.getHeight()).isEqualTo(picture.height()).isBetween(200, 800);
+    assertThat(answers.get("turned and cropped").rejected()).isNull();
+    assertThat(answers.get("turned and cropped").timings()).containsKey("draw");
+
+    match = answers.get("mirrored").matches().get(0);
+    assertThat(match.mirrored()).isTrue();
+    AffineTransform flip = new AffineTransform(-1, 0, 0, 1, 480, 0);
+    assertPairs(match, 480, 360, flip);
+    assertOutline(match, flip, 0, 0, 480, 360);
+    assertThat(match.explanation().picture()).isNull();
+    assertThat(answers.get("mirrored").rejected()).isNotEmpty();
+    assertThat(answers.get("mirrored").rejected())
+        .allSatisfy(rejected -> assertThat(rejected.explanation()).isNull());
+
+    match = answers.get("right half").matches().get(0);
+    AffineTransform left = AffineTransform.getTranslateInstance(-480, 0);
+    assertPairs(match, 960, 360, left);
+    assertOutline(match, left, 480, 0, 480, 360);
+
+    assertThat(answers.get("no explanation").matches())
+        .allSatisfy(unasked -> assertThat(unasked.explanation()).isNull());
+  }
+
+  @Test
+  void anExplanationOfAMatchOnAWallRefersToTheWholeWall() throws Exception {
+    askForAWall(Header.of("explain", "picture"));
     Match match = run().get("wall").matches().get(0);
-    assertThat(match.id()).isEqualTo("picture-7");
-    assertThat(match.region()).isNotNull();
-    assertThat(map(match.homography(), 0.5, 0.5)).satisfies(near(0, 0));
-    assertThat(map(match.homography(), 1, 1)).satisfies(near(1, 1));
+    AffineTransform corner = AffineTransform.getTranslateInstance(-480, -360);
+    assertPairs(match, 960, 720, corner);
+    Region region = match.region();
+    assertOutline(
+        match,
+        corner,
+        960 * region.x(),
+        720 * region.y(),
+        960 * region.width(),
+        720 * region.height());
+    assertThat(match.explanation().picture()).isNotNull();
+  }
+
+  @Test
+  void theFirstMatchesOfAnIndexedPictureAreDrawnWithoutItsPixels() throws Exception {
+    IndexedImage four = index.get("picture-4").orElseThrow();
+    for (int i = 0; i < 6; i++) {
+      index.upsert(
+          List.of(
+              new IndexedImage(
+                  "copy-" + i, four.vector(), four.features(), Map.of(), 480, 360, "00", 0)));
+    }
+    byte[] asked = "picture-4".getBytes(StandardCharsets.UTF_8);
+    ask(asked, id("by id"), imageId(), Header.of("explain", "picture"));
+    List<Match> matches = run().get("by id").matches();
+    assertThat(matches).hasSize(6);
+    for (Match match : matches) {
+      assertPairs(match, 480, 360, new AffineTransform());
+    }
+    assertThat(matches.subList(0, 5))
+        .allSatisfy(match -> assertThat(match.explanation().picture()).isNotNull());
+    assertThat(matches.get(5).explanation().pictureOmitted()).isEqualTo(Omission.NOT_AMONG_FIRST);
+  }
+
+  @Test
+  void whatWasDecidedWithoutKeyPointsHasNoneToExplain() throws Exception {
+    model =
+        new ModelInfo(
+            model.name(),
+            model.version(),
+            model.inputSize(),
+            model.dimension(),
+            new Thresholds(0.95, 0.9, 5_000, 12, 8));
+    ask(
+        TestPictures.png(TestPictures.collage(4)),
+        id("too simple"),
+        Header.of("explain", "picture"));
+    MatchExplanation explanation = run().get("too simple").matches().get(0).explanation();
+    assertThat(explanation.pairs()).isNull();
+    assertThat(explanation.outline()).isNull();
+    assertThat(explanation.pairsOmitted()).isEqualTo(Omission.NOT_VERIFIED);
+    assertThat(explanation.pictureOmitted()).isEqualTo(Omission.NOT_VERIFIED);
   }
 
   @Test
@@ -174,7 +301,7 @@ class QueryJobTest {
     for (String crop : List.of("NaN,0,1,1", "0,0,2,1", "0,0,1", "0,0,0,0", "a,b,c,d")) {
       ask(good, id("crop " + crop), Header.of("crop", crop));
     }
-    ask(good, id("explain"), Header.of("explain", "maybe"));
+    ask(good, id("explain"), Header.of("explain", "picture,maybe"));
     ask(null, id("null"));
     ask(new byte[0], id("empty"));
     ask(good, id("type"), Header.of("content-type", "video/mp4"));
@@ -200,6 +327,7 @@ class QueryJobTest {
     assertThat(codes.values()).containsOnly(ErrorCode.INVALID_REQUEST);
     assertThat(answers.get("top-n 1000000000").error().message()).contains("1000000000");
     assertThat(answers.get("crop NaN,0,1,1").error().message()).contains("NaN,0,1,1");
+    assertThat(answers.get("explain").error().message()).contains("'maybe'");
     assertThat(answers.get("reply").error().message()).contains("somebody-elses");
   }
 
@@ -266,6 +394,7 @@ class QueryJobTest {
       assertThat(schema.validate(new ObjectMapper().readTree(answer.json())))
           .as(new String(answer.json(), StandardCharsets.UTF_8))
           .isEmpty();
+      assertThat(answer.json().length).isLessThan(Explainer.MAX_ANSWER_BYTES);
       SearchResponse response = SearchResponse.fromJson(answer.json());
       assertThat(answers.put(response.correlationId(), response)).isNull();
     }
@@ -305,6 +434,38 @@ class QueryJobTest {
         2,
         1,
         2);
+  }
+
+  /**
+   * Every pair agrees with the true transform, in pixels, from the query to the 480 x 360 answer.
+   */
+  private static void assertPairs(
+      Match match, int queryWidth, int queryHeight, AffineTransform truth) {
+    List<Pair> pairs = match.explanation().pairs();
+    assertThat(pairs).hasSizeGreaterThan(100);
+    List<Double> distances = new ArrayList<>();
+    for (Pair pair : pairs) {
+      Point2D expected =
+          truth.transform(
+              new Point2D.Double(queryWidth * pair.queryX(), queryHeight * pair.queryY()), null);
+      distances.add(expected.distance(480 * pair.x(), 360 * pair.y()));
+    }
+    assertThat(distances).allSatisfy(distance -> assertThat(distance).isLessThan(5));
+    assertThat(distances.stream().mapToDouble(distance -> distance).average().getAsDouble())
+        .isLessThan(1.5);
+  }
+
+  /** The corners of the rectangle, pixels of the query, lie where the true transform puts them. */
+  private static void assertOutline(
+      Match match, AffineTransform truth, double x, double y, double width, double height) {
+    double[] corners = {x, y, x + width, y, x + width, y + height, x, y + height};
+    truth.transform(corners, 0, corners, 0, 4);
+    assertThat(match.explanation().outline()).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      Point corner = match.explanation().outline().get(i);
+      assertThat(480 * corner.x()).isCloseTo(corners[2 * i], within(6.0));
+      assertThat(360 * corner.y()).isCloseTo(corners[2 * i + 1], within(6.0));
+    }
   }
 
   private static double[] map(double[] h, double x, double y) {

@@ -1,7 +1,11 @@
 package io.morelli.local.cli;
 
 import io.morelli.decision.Rule;
-import io.morelli.features.Verification;
+import io.morelli.explain.Backdrop;
+import io.morelli.explain.Comparison;
+import io.morelli.explain.MatchCaption;
+import io.morelli.explain.MatchPicture;
+import io.morelli.explain.QueryPart;
 import io.morelli.image.ImageDecoder;
 import io.morelli.image.ImageLimits;
 import io.morelli.image.Region;
@@ -12,19 +16,17 @@ import io.morelli.local.client.PublishedPictures;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
 import io.morelli.local.client.UnreachableException;
-import io.morelli.local.explain.Comparison;
-import io.morelli.local.explain.MatchPicture;
-import io.morelli.local.explain.QueryPart;
+import io.morelli.message.Explain;
 import io.morelli.message.RejectedException;
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,6 +50,9 @@ import picocli.CommandLine.Spec;
             + " that agree, the query's outline, and what decided. Exit code 0 if it is a match, 1 if"
             + " not.")
 final class ExplainCommand implements Callable<Integer> {
+
+  /** Of the drawing, pixels. */
+  private static final int LONG_SIDE = 1600;
 
   @Mixin private KafkaOptions kafkaOptions;
 
@@ -112,11 +117,19 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> caption =
         List.of(
             found
-                .map(ExplainCommand::decision)
+                .map(MatchCaption::decision)
                 .orElse("no match: not among the %d candidates".formatted(response.candidates())),
-            figures(comparison));
+            MatchCaption.figures(comparison));
     String title = "%s  →  %s".formatted(query.getFileName(), id);
-    ImageIO.write(MatchPicture.draw(comparison, title, caption), "png", file.toFile());
+    BufferedImage drawing =
+        MatchPicture.draw(
+            comparison,
+            Backdrop.of(queryPicture),
+            Backdrop.of(answerPicture),
+            LONG_SIDE,
+            title,
+            caption);
+    ImageIO.write(drawing, "png", file.toFile());
 
     PrintWriter out = spec.commandLine().getOut();
     out.println(title);
@@ -147,7 +160,7 @@ final class ExplainCommand implements Callable<Integer> {
             topN == null ? OptionalInt.empty() : OptionalInt.of(topN),
             Map.of(),
             Region.WHOLE,
-            true);
+            Set.of(Explain.REJECTED));
     try (SearchClient client =
         new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, Duration.ofSeconds(timeout))) {
       SearchResponse response = client.search(SearchQuery.picture(picture, options)).get();
@@ -171,27 +184,5 @@ final class ExplainCommand implements Callable<Integer> {
     } catch (RejectedException e) {
       throw new IOException("%s: %s, %s".formatted(name, e.code(), e.getMessage()), e);
     }
-  }
-
-  private static String decision(Match match) {
-    return String.format(
-        Locale.ROOT,
-        "%s by the rule %s: cosine %.3f%s%s",
-        Rule.valueOf(match.rule()).match() ? "match" : "no match",
-        match.rule(),
-        match.cosine(),
-        match.mirrored() ? ", mirrored" : "",
-        match.region() == null ? "" : ", in the outlined part of the query");
-  }
-
-  private static String figures(Comparison comparison) {
-    Verification verification = comparison.explanation().verification();
-    return "%,d and %,d key points, %,d matches, %,d of them agree with one homography; overlap %d %%"
-        .formatted(
-            comparison.queryPoints().count(),
-            comparison.answerPoints().count(),
-            verification.rawMatches(),
-            verification.matchingPoints(),
-            Math.round(100 * verification.overlap()));
   }
 }

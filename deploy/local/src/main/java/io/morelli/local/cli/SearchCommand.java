@@ -6,16 +6,20 @@ import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
 import io.morelli.local.client.UnreachableException;
+import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +72,14 @@ final class SearchCommand implements Callable<Integer> {
   private boolean explain;
 
   @Option(
+      names = "--draw",
+      paramLabel = "DIR",
+      description =
+          "Save drawings of the first matches in this folder, as PNG: key points that agree and"
+              + " where the picture lies in the match.")
+  private Path drawings;
+
+  @Option(
       names = "--json",
       description = "Print each answer as one line of JSON, in the order of the questions.")
   private boolean json;
@@ -88,7 +100,10 @@ final class SearchCommand implements Callable<Integer> {
     }
     SearchQuery.Options options =
         new SearchQuery.Options(
-            topN == null ? OptionalInt.empty() : OptionalInt.of(topN), filter, crop, explain);
+            topN == null ? OptionalInt.empty() : OptionalInt.of(topN),
+            filter,
+            crop,
+            explanations());
     Map<String, SearchQuery> queries = new LinkedHashMap<>();
     for (Path file : files) {
       queries.put(file.toString(), SearchQuery.picture(Files.readAllBytes(file), options));
@@ -97,6 +112,7 @@ final class SearchCommand implements Callable<Integer> {
 
     KafkaConnection kafka = kafkaOptions.connect();
     boolean foundAll = true;
+    int question = 0;
     try (SearchClient client =
         new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, Duration.ofSeconds(timeout))) {
       Map<String, CompletableFuture<SearchResponse>> answers = new LinkedHashMap<>();
@@ -104,10 +120,22 @@ final class SearchCommand implements Callable<Integer> {
       for (var answer : answers.entrySet()) {
         SearchResponse response = await(answer.getValue());
         print(answer.getKey(), response);
+        save(++question, response);
         foundAll &= response.status() == SearchResponse.Status.MATCH;
       }
     }
     return foundAll ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private Set<Explain> explanations() {
+    Set<Explain> wanted = EnumSet.noneOf(Explain.class);
+    if (explain) {
+      wanted.add(Explain.REJECTED);
+    }
+    if (drawings != null) {
+      wanted.add(Explain.PICTURE);
+    }
+    return wanted;
   }
 
   private SearchResponse await(CompletableFuture<SearchResponse> answer)
@@ -130,6 +158,16 @@ final class SearchCommand implements Callable<Integer> {
     } else {
       out.print(ResponseTable.format(name, response));
     }
+    out.flush();
+  }
+
+  private void save(int question, SearchResponse response) throws IOException {
+    if (drawings == null) {
+      return;
+    }
+    // What reads the JSON wants nothing else between its lines.
+    PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    Drawings.save(drawings, question, response.matches()).forEach(out::println);
     out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package io.morelli.local.client;
 
 import io.morelli.image.Region;
+import io.morelli.message.Explain;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What to search for and how.
@@ -25,13 +27,13 @@ public record SearchQuery(byte[] value, String contentType, Options options) {
    * @param topN how many candidates are verified, at least 1; empty for the system's default
    * @param filter metadata that an answer must have; empty for no restriction
    * @param crop the part of the picture to search with
-   * @param explain also list the candidates that were turned down
+   * @param explain what the answer explains
    */
   public record Options(
-      OptionalInt topN, Map<String, String> filter, Region crop, boolean explain) {
+      OptionalInt topN, Map<String, String> filter, Region crop, Set<Explain> explain) {
 
     public static final Options DEFAULT =
-        new Options(OptionalInt.empty(), Map.of(), Region.WHOLE, false);
+        new Options(OptionalInt.empty(), Map.of(), Region.WHOLE, Set.of());
 
     public Options {
       if (topN.isPresent() && topN.getAsInt() < 1) {
@@ -39,6 +41,7 @@ public record SearchQuery(byte[] value, String contentType, Options options) {
       }
       filter = Map.copyOf(filter);
       Objects.requireNonNull(crop, "crop");
+      explain = Set.copyOf(explain);
     }
   }
 
@@ -72,8 +75,8 @@ public record SearchQuery(byte[] value, String contentType, Options options) {
               HeaderNames.CROP,
               "%s,%s,%s,%s".formatted(crop.x(), crop.y(), crop.width(), crop.height())));
     }
-    if (options.explain) {
-      headers.add(Header.of(HeaderNames.EXPLAIN, "true"));
+    if (!options.explain.isEmpty()) {
+      headers.add(Header.of(HeaderNames.EXPLAIN, Explain.format(options.explain)));
     }
     return headers;
   }

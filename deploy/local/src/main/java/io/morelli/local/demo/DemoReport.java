@@ -274,7 +274,7 @@ final class DemoReport {
 
   private static Optional<BufferedImage> thumbnail(byte[] encoded) {
     try {
-      return Optional.of(Pictures.thumbnail(Pictures.fromRgb(Pictures.decode(encoded)), THUMBNAIL));
+      return Optional.of(Pictures.thumbnail(Pictures.decode(encoded).toBufferedImage(), THUMBNAIL));
     } catch (IOException e) {
       // A question may well be an unreadable picture; the page then shows none.
       return Optional.empty();

@@ -53,16 +53,4 @@ public final class Pictures {
     }
     return new RgbImage(width, height, rgb);
   }
-
-  public static BufferedImage fromRgb(RgbImage image) {
-    byte[] rgb = image.rgb();
-    int[] pixels = new int[rgb.length / 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
-    }
-    BufferedImage buffered =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    buffered.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
-    return buffered;
-  }
 }

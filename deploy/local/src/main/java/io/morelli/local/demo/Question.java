@@ -103,6 +103,6 @@ record Question(String about, Source source, Optional<String> expected) {
   private static byte[] deform(Path picture, Deformation deformation, long seed)
       throws IOException {
     RgbImage original = Pictures.decode(Files.readAllBytes(picture));
-    return Jpeg.encode(Pictures.fromRgb(deformation.apply(original, seed)), JPEG_QUALITY);
+    return Jpeg.encode(deformation.apply(original, seed).toBufferedImage(), JPEG_QUALITY);
   }
 }

@@ -57,7 +57,7 @@ public final class Thumbnails {
 
   private Optional<byte[]> thumbnail(byte[] encoded) {
     try {
-      var picture = Pictures.fromRgb(decoder.decode(encoded).image());
+      var picture = decoder.decode(encoded).image().toBufferedImage();
       return Optional.of(Jpeg.encode(Pictures.thumbnail(picture, LONG_SIDE), JPEG_QUALITY));
     } catch (RejectedException e) {
       // An id may have been published anew with something unreadable; the page then shows none.

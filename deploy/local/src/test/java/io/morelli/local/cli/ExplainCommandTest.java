@@ -72,7 +72,7 @@ class ExplainCommandTest {
         .as(err.toString())
         .isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("match by the rule MANY_POINTS: cosine 0.800");
-    assertThat(ImageIO.read(folder.resolve("explain.png").toFile()).getWidth()).isEqualTo(1612);
+    assertThat(ImageIO.read(folder.resolve("explain.png").toFile()).getWidth()).isEqualTo(1600);
   }
 
   @Test
@@ -112,7 +112,7 @@ class ExplainCommandTest {
       assertThat(request.value()).isEqualTo(Files.readAllBytes(query));
       assertThat(request.headers().lastHeader(HeaderNames.EXPLAIN).value())
           .asString()
-          .isEqualTo("true");
+          .isEqualTo("rejected");
       answer(request, matches, rejected);
       return exit.get();
     }

@@ -7,6 +7,7 @@ import io.morelli.decision.Thresholds;
 import io.morelli.image.Region;
 import io.morelli.local.broker.EmbeddedKafka;
 import io.morelli.local.broker.Topics;
+import io.morelli.message.Explain;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.SearchResponse;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ class SearchClientTest {
                   OptionalInt.of(7),
                   Map.of("artist", "Leonardo"),
                   new Region(0.25, 0, 0.5, 1),
-                  true)));
+                  EnumSet.of(Explain.REJECTED, Explain.PICTURE))));
       ConsumerRecord<String, byte[]> request = take(consumer, 1).get(0);
       assertThat(request.value()).containsExactly(1, 2, 3);
       assertThat(header(request, HeaderNames.REPLY_TOPIC)).isEqualTo(Topics.RESPONSES);
@@ -93,7 +95,7 @@ class SearchClientTest {
       assertThat(header(request, "top-n")).isEqualTo("7");
       assertThat(header(request, "filter.artist")).isEqualTo("Leonardo");
       assertThat(header(request, "crop")).isEqualTo("0.25,0.0,0.5,1.0");
-      assertThat(header(request, "explain")).isEqualTo("true");
+      assertThat(header(request, "explain")).isEqualTo("rejected,picture");
       assertThat(request.headers().lastHeader(HeaderNames.CONTENT_TYPE)).isNull();
     }
   }

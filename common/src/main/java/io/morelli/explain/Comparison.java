@@ -1,4 +1,4 @@
-package io.morelli.local.explain;
+package io.morelli.explain;
 
 import io.morelli.features.Explanation;
 import io.morelli.features.KeyPointExtractor;
@@ -14,18 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two pictures and what their key points have in common, compared as the system compares them.
+ * What the key points of a query and of an answer have in common, in fractions of both pictures.
  *
- * @param queryPoints of the part of the query
+ * @param part of the query that was compared
+ * @param queryPoints of that part
+ * @param answerPoints of the whole answer
  */
 public record Comparison(
-    RgbImage query,
-    QueryPart part,
-    RgbImage answer,
-    KeyPoints queryPoints,
-    KeyPoints answerPoints,
-    Explanation explanation) {
+    QueryPart part, KeyPoints queryPoints, KeyPoints answerPoints, Explanation explanation) {
 
+  /** Compares two pictures as the system does. */
   public static Comparison of(RgbImage query, QueryPart part, RgbImage answer) {
     KeyPointExtractor extractor = new KeyPointExtractor(OrbSettings.DEFAULT);
     KeyPoints queryPoints = extractor.extract(part.cut(query));
@@ -33,31 +31,36 @@ public record Comparison(
     PairVerifier verifier = new PairVerifier(VerifierSettings.DEFAULT);
     try (PreparedQuery prepared = verifier.prepare(queryPoints)) {
       return new Comparison(
-          query, part, answer, queryPoints, answerPoints, verifier.explain(prepared, answerPoints));
+          part, queryPoints, answerPoints, verifier.explain(prepared, answerPoints));
     }
   }
 
   /** Where a key point lies in the whole query, fractions of its sides. */
-  Point2D inQuery(int keyPoint) {
+  public Point2D inQuery(int keyPoint) {
     return part.inPicture(
         queryPoints.x(keyPoint) / queryPoints.width(),
         queryPoints.y(keyPoint) / queryPoints.height());
   }
 
   /** Where a key point lies in the answer, fractions of its sides. */
-  Point2D inAnswer(int keyPoint) {
+  public Point2D inAnswer(int keyPoint) {
     return new Point2D.Double(
         answerPoints.x(keyPoint) / answerPoints.width(),
         answerPoints.y(keyPoint) / answerPoints.height());
   }
 
   /**
-   * The corners of the query's part in the answer, clockwise in fractions of its sides; empty if
-   * there is no homography.
+   * Where the upper left, upper right, lower right and lower left corner of the query's part lie in
+   * the answer, in fractions of its sides; empty if there is no homography.
    */
-  Optional<List<Point2D>> partInAnswer() {
+  public Optional<List<Point2D>> partInAnswer() {
     return Optional.ofNullable(explanation.verification().homography())
-        .flatMap(Comparison::mappedCorners);
+        .flatMap(Comparison::mappedCorners)
+        .map(
+            corners ->
+                part.mirrored()
+                    ? List.of(corners.get(1), corners.get(0), corners.get(3), corners.get(2))
+                    : corners);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.morelli.local.explain;
+package io.morelli.explain;
 
 import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
