@@ -28,7 +28,7 @@ public final class MatchCaption {
     Verification verification = comparison.explanation().verification();
     return String.format(
         Locale.ROOT,
-        "%,d and %,d key points, %,d matches by descriptor, %,d pairs agree with one homography; overlap %d %%",
+        "%,d and %,d key points, %,d matches, %,d pairs agree with one homography, overlap %d %%",
         comparison.queryPoints().count(),
         comparison.answerPoints().count(),
         verification.rawMatches(),

@@ -34,7 +34,7 @@ public final class MatchPicture {
   private static final double MARGIN = 28;
   private static final double GAP = 36;
   private static final double TITLE_HEIGHT = 62;
-  private static final double LINE_HEIGHT = 25;
+  private static final double LINE_HEIGHT = 27;
   private static final double DOT = 3;
   private static final double OUTLINE = 4.5;
 
@@ -42,7 +42,7 @@ public final class MatchPicture {
   private static final double TALLEST = 0.6;
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 22);
-  private static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+  private static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 18);
 
   private static final Map<RenderingHints.Key, Object> HINTS =
       Map.of(
@@ -50,8 +50,8 @@ public final class MatchPicture {
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
 
-  private static final Color GROUND = new Color(0x18_17_15);
-  private static final Color CANVAS = new Color(0x2b_29_26);
+  private static final Color GROUND = new Color(0x18_18_18);
+  private static final Color CANVAS = new Color(0x28_28_28);
   private static final Color INK = new Color(0xec_e7_dd);
   private static final Color SOFT = new Color(0xa8_a0_92);
   private static final Color QUERY_OUTLINE = new Color(0x00_c2_ff);

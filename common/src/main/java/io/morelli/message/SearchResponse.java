@@ -136,6 +136,7 @@ public record SearchResponse(
           null);
     }
 
+    /** The same match with an explanation. */
     public Match explained(MatchExplanation newExplanation) {
       return new Match(
           id,

@@ -181,8 +181,8 @@ class QueryJobTest {
     assertOutline(match, back, 0, 0, 360, 280);
     Picture picture = match.explanation().picture();
     BufferedImage drawn = ImageIO.read(new ByteArrayInputStream(picture.png()));
-    assertThat(drawn.getWidth()).isEqualTo(picture.width()).isBetween(700, 800);
-    assertThat(drawn.getHeight()).isEqualTo(picture.height()).isBetween(200, 800);
+    assertThat(drawn.getWidth()).isEqualTo(picture.width()).isBetween(600, 640);
+    assertThat(drawn.getHeight()).isEqualTo(picture.height()).isBetween(200, 640);
     assertThat(answers.get("turned and cropped").rejected()).isNull();
     assertThat(answers.get("turned and cropped").timings()).containsKey("draw");
 

@@ -3,12 +3,10 @@ package io.morelli.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.decision.Rule;
-import io.morelli.decision.Thresholds;
 import io.morelli.local.broker.EmbeddedKafka;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.message.HeaderNames;
-import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
 import io.morelli.testing.TestPictures;
 import java.awt.image.BufferedImage;
@@ -17,17 +15,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,51 +91,15 @@ class ExplainCommandTest {
   }
 
   private int explain(String id, List<Match> matches, List<Match> rejected) throws Exception {
-    try (Consumer<String, byte[]> requests = kafka.consumer()) {
-      TopicPartition partition = new TopicPartition(Topics.REQUESTS, 0);
-      requests.assign(List.of(partition));
-      requests.seekToEnd(List.of(partition));
-      requests.position(partition);
+    try (StandInQueryJob job = new StandInQueryJob(kafka)) {
       CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> execute(id));
-      ConsumerRecord<String, byte[]> request = null;
-      while (request == null && !exit.isDone()) {
-        for (var record : requests.poll(Duration.ofSeconds(1))) {
-          request = record;
-        }
-      }
-      assertThat(request).as(err.toString()).isNotNull();
+      ConsumerRecord<String, byte[]> request = job.take(exit);
       assertThat(request.value()).isEqualTo(Files.readAllBytes(query));
       assertThat(request.headers().lastHeader(HeaderNames.EXPLAIN).value())
           .asString()
           .isEqualTo("rejected");
-      answer(request, matches, rejected);
+      job.answer(request, matches, rejected);
       return exit.get();
-    }
-  }
-
-  private void answer(
-      ConsumerRecord<String, byte[]> request, List<Match> matches, List<Match> rejected) {
-    SearchResponse response =
-        new SearchResponse(
-            request.key(),
-            matches.isEmpty() ? SearchResponse.Status.NO_MATCH : SearchResponse.Status.MATCH,
-            null,
-            matches,
-            rejected,
-            null,
-            7,
-            false,
-            "model",
-            new Thresholds(0.9, 0.1, 10, 20, 10),
-            Map.of());
-    var record = new ProducerRecord<>(Topics.RESPONSES, request.key(), response.toJson());
-    record
-        .headers()
-        .add(
-            HeaderNames.CORRELATION_ID,
-            request.headers().lastHeader(HeaderNames.CORRELATION_ID).value());
-    try (Producer<String, byte[]> producer = kafka.producer(0)) {
-      producer.send(record);
     }
   }
 
