@@ -23,10 +23,10 @@ public final class GeometricVerifier {
   private static final double MOST_AREA_RATIO = 100;
 
   /**
-   * {@link Spread} below which a shared detail, and not a shared picture, explains the matches:
-   * portraits from the same side reach 0.14 with 12 places (docs/geometry.md).
+   * {@link Spread} from which on places count in full, and below which proportionally less: then a
+   * shared detail explains them as well as a shared picture does (docs/geometry.md).
    */
-  private static final double LEAST_SPREAD = 0.15;
+  private static final double FULL_SPREAD = 0.4;
 
   private static final int MAX_ITERATIONS = 2000;
   private static final double CONFIDENCE = 0.995;
@@ -78,18 +78,22 @@ public final class GeometricVerifier {
             / ((double) query.width() * query.height());
     if (!homography.keepsOrientation()
         || areaRatio < LEAST_AREA_RATIO
-        || areaRatio > MOST_AREA_RATIO
-        || Spread.of(query, homography, consistent) < LEAST_SPREAD) {
+        || areaRatio > MOST_AREA_RATIO) {
       return Explanation.none(matches);
     }
+    double spread = Spread.of(query, homography, consistent);
     return new Explanation(
         new Verification(
             matches.size(),
-            Places.count(query, candidate, consistent),
+            matchingPoints(Places.count(query, candidate, consistent), spread),
             homography.elements(),
             homography.overlap()),
         matches,
         consistent);
+  }
+
+  private static int matchingPoints(int places, double spread) {
+    return (int) (places * Math.min(1, spread / FULL_SPREAD));
   }
 
   /** Returns which matches are consistent; empty if OpenCV finds no homography. */
