@@ -22,12 +22,6 @@ public final class GeometricVerifier {
 
   private static final double MOST_AREA_RATIO = 100;
 
-  /**
-   * {@link Spread} from which on places count in full, and below which proportionally less: then a
-   * shared detail explains them as well as a shared picture does (docs/geometry.md).
-   */
-  private static final double FULL_SPREAD = 0.4;
-
   private static final int MAX_ITERATIONS = 2000;
   private static final double CONFIDENCE = 0.995;
 
@@ -81,19 +75,15 @@ public final class GeometricVerifier {
         || areaRatio > MOST_AREA_RATIO) {
       return Explanation.none(matches);
     }
-    double spread = Spread.of(query, homography, consistent);
+    double weight = Support.of(query, homography, consistent).weight();
     return new Explanation(
         new Verification(
             matches.size(),
-            matchingPoints(Places.count(query, candidate, consistent), spread),
+            (int) (weight * Places.count(query, candidate, consistent)),
             homography.elements(),
             homography.overlap()),
         matches,
         consistent);
-  }
-
-  private static int matchingPoints(int places, double spread) {
-    return (int) (places * Math.min(1, spread / FULL_SPREAD));
   }
 
   /** Returns which matches are consistent; empty if OpenCV finds no homography. */

@@ -3,7 +3,6 @@ package io.morelli.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -79,24 +78,6 @@ class GeometricVerifierTest {
     for (int matches = 0; matches < 4; matches++) {
       assertThat(verify(points, points, matches)).isEqualTo(Verification.none(matches));
     }
-  }
-
-  @Test
-  void matchesThatHuddleCountLess() {
-    KeyPoints query = query(WIDTH, HEIGHT);
-    // Of points all over the picture only those of a corner match, as on the faces of two people.
-    int[] corner =
-        IntStream.range(0, COUNT)
-            .filter(i -> query.x(i) < WIDTH / 2f && query.y(i) < HEIGHT / 2f)
-            .toArray();
-    List<Match> huddled = Arrays.stream(corner).mapToObj(i -> new Match(i, i, 0)).toList();
-    int places = Places.count(query, query, huddled);
-    assertThat(places).isGreaterThan(8);
-    double spread =
-        Spread.of(query, new Homography(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}), huddled);
-    assertThat(spread).isLessThan(0.4);
-    assertThat(verifier.verify(query, query, huddled).matchingPoints())
-        .isEqualTo((int) (places * spread / 0.4));
   }
 
   @Test
