@@ -22,12 +22,6 @@ public final class GeometricVerifier {
 
   private static final double MOST_AREA_RATIO = 100;
 
-  /**
-   * {@link Spread} below which a shared detail, and not a shared picture, explains the matches:
-   * portraits from the same side reach 0.14 with 12 places (docs/geometry.md).
-   */
-  private static final double LEAST_SPREAD = 0.15;
-
   private static final int MAX_ITERATIONS = 2000;
   private static final double CONFIDENCE = 0.995;
 
@@ -78,14 +72,14 @@ public final class GeometricVerifier {
             / ((double) query.width() * query.height());
     if (!homography.keepsOrientation()
         || areaRatio < LEAST_AREA_RATIO
-        || areaRatio > MOST_AREA_RATIO
-        || Spread.of(query, homography, consistent) < LEAST_SPREAD) {
+        || areaRatio > MOST_AREA_RATIO) {
       return Explanation.none(matches);
     }
+    double weight = Support.of(query, homography, consistent).weight();
     return new Explanation(
         new Verification(
             matches.size(),
-            Places.count(query, candidate, consistent),
+            (int) (weight * Places.count(query, candidate, consistent)),
             homography.elements(),
             homography.overlap()),
         matches,

@@ -1,5 +1,7 @@
 package io.morelli.features;
 
+import java.util.stream.IntStream;
+
 /**
  * A projective map between two pictures, both in fractions of their width and height.
  *
@@ -46,8 +48,14 @@ record Homography(double[] elements) {
     return Math.min(1, Polygon.area(Polygon.clipToUnitSquare(outline())));
   }
 
-  /** Whether a point of the source, in front of the camera, lies within the target picture. */
-  boolean mapsIntoPicture(double x, double y) {
+  /** Which key points of the source, all in front of the camera, lie within the target picture. */
+  int[] indicesInside(KeyPoints source) {
+    return IntStream.range(0, source.count())
+        .filter(i -> mapsInside(source.x(i) / source.width(), source.y(i) / source.height()))
+        .toArray();
+  }
+
+  private boolean mapsInside(double x, double y) {
     double[] to = map(new double[] {x, y});
     return to[0] >= 0 && to[0] <= 1 && to[1] >= 0 && to[1] <= 1;
   }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * @param rawMatches key points whose descriptors match
  * @param matchingPoints places that differ in both pictures and hold matches which one plausible
- *     homography explains; 0 if there is none
+ *     homography explains, fewer where they cover little of what the pictures have in common
+ *     ({@link Support}); 0 if there is none
  * @param homography row-major 3x3, maps a point of the query to one of the candidate, both in
  *     fractions of width and height as homogeneous coordinates, last element 1; null if none
  * @param overlap share of the candidate's area that the query's outline covers, 0 to 1

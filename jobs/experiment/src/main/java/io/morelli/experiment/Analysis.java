@@ -38,8 +38,7 @@ final class Analysis {
 
   /**
    * @param thresholds that decide
-   * @param duplicatePoints matching points that make two similar pictures of the collection the
-   *     same one
+   * @param duplicatePoints matching points that make two pictures of the collection the same one
    * @param fitPrecision precision to fit for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    */
@@ -81,7 +80,7 @@ final class Analysis {
                   || question.kind() == Kind.ABSENT && question.recipe() == null;
           if (original) {
             for (Scored candidate : answer.candidates()) {
-              if (candidate.cosine() >= settings.thresholds().highCosine()
+              if (candidate.cosine() >= settings.thresholds().lowCosine()
                   && candidate.matchingPoints() >= settings.duplicatePoints()) {
                 duplicates.add(
                     new Duplicates.Pair(

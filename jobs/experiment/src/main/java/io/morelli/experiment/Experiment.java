@@ -31,7 +31,7 @@ public final class Experiment {
   /**
    * @param folder for the report and the answers; created if it does not exist
    * @param thresholds instead of the model's
-   * @param duplicatePoints matching points that make two similar pictures of the collection one
+   * @param duplicatePoints matching points that make two pictures of the collection one
    * @param fitPrecision precision to fit thresholds for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    * @param command for the report

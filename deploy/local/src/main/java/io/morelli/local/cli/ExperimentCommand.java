@@ -128,10 +128,10 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--duplicate-points",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = "20",
       description =
-          "Two pictures of the collection count as the same if their cosine is high and so many key"
-              + " points match. Default: ${DEFAULT-VALUE}.")
+          "Two pictures of the collection count as the same if so many key points match, unless their"
+              + " cosine is too low to verify them. Default: ${DEFAULT-VALUE}.")
   private int duplicatePoints;
 
   @Option(
