@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -173,7 +174,7 @@ public final class RegionFigures {
     Query query =
         Query.of(
                 new SearchRequest(
-                    "", null, new SearchOptions(TOP_N, Map.of(), null, false), null, null, 0, 0))
+                    "", null, new SearchOptions(TOP_N, Map.of(), null, Set.of()), null, null, 0, 0))
             .withViews(views);
     List<List<Candidate>> found =
         index.search(views.stream().map(QueryView::vector).toList(), TOP_N, Map.of());
@@ -213,7 +214,7 @@ public final class RegionFigures {
       Contender best = contender;
       for (int view : contender.views()) {
         Verification verification = verifier.verify(prepared.get(view), candidate);
-        best = best.verified(view, verification);
+        best = best.verified(view, verification, null);
         sum.verified++;
       }
       verified.add(best);
