@@ -14,4 +14,10 @@ import java.io.Serializable;
  */
 public record ModelInfo(
     String name, String version, int inputSize, int dimension, Thresholds thresholds)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same model, searched with other thresholds. */
+  public ModelInfo withThresholds(Thresholds others) {
+    return new ModelInfo(name, version, inputSize, dimension, others);
+  }
+}

@@ -107,22 +107,6 @@ public final class Experiment {
         Optional.ofNullable(report.fit()).map(Report.FitReport::thresholds));
   }
 
-  /** Writes thresholds in the form of the object "thresholds" of a model's manifest. */
-  public static void write(Thresholds thresholds, Path file) throws IOException {
-    JSON.writeValue(file.toFile(), thresholds);
-  }
-
-  /**
-   * @throws IOException if the file is not such JSON, naming it
-   */
-  public static Thresholds read(Path file) throws IOException {
-    try {
-      return JSON.readValue(Files.readAllBytes(file), Thresholds.class);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IOException(file + ": " + e.getOriginalMessage(), e);
-    }
-  }
-
   private Thresholds thresholds() {
     return settings.thresholds().orElse(jobs.model().thresholds());
   }

@@ -48,17 +48,10 @@ public record Jobs(
 
   /** The query job's settings with other thresholds. */
   QuerySettings query(Thresholds thresholds) {
-    ModelInfo model =
-        new ModelInfo(
-            model().name(),
-            model().version(),
-            model().inputSize(),
-            model().dimension(),
-            thresholds);
     return new QuerySettings(
         query.pictures(),
         query.verifier(),
-        model,
+        model().withThresholds(thresholds),
         query.topN(),
         query.maxTopN(),
         query.timeout(),

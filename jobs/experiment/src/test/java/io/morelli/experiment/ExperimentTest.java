@@ -95,9 +95,6 @@ class ExperimentTest {
     assertThat(tasks.get("asking"))
         .isEqualTo(findable.path("asked").asInt() + absent.path("asked").asInt());
 
-    Path file = folder.resolve("thresholds.json");
-    Experiment.write(fitted, file);
-    assertThat(Experiment.read(file)).isEqualTo(fitted);
     tasks.clear();
     // The same answers by other thresholds, nothing asked.
     Thresholds strict = new Thresholds(1, 1, 50, 1_000, 1_000);

@@ -1,10 +1,13 @@
 package io.morelli.query;
 
+import io.morelli.decision.ThresholdsFile;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.VerifierSettings;
 import io.morelli.operators.BatchSettings;
 import io.morelli.operators.KafkaOptions;
 import io.morelli.operators.PictureOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +55,14 @@ public final class QueryOptions {
           .enumType(SecondPass.class)
           .defaultValue(SecondPass.REGIONS)
           .withDescription("What is tried where the whole picture finds nothing.");
+
+  public static final ConfigOption<String> THRESHOLDS =
+      ConfigOptions.key("query.thresholds")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "File with the thresholds of the search rule, as 'morelli experiment --fit --write FILE'"
+                  + " writes it, read when the job is submitted. Without it those of the model apply.");
 
   public static final ConfigOption<VerifierSettings.Matcher> MATCHER =
       ConfigOptions.key("query.matcher")
@@ -110,7 +121,11 @@ public final class QueryOptions {
 
   private QueryOptions() {}
 
-  /** The settings of the job that the options describe. */
+  /**
+   * The settings of the job that the options describe.
+   *
+   * @throws IllegalArgumentException if the file of thresholds cannot be read, naming it
+   */
   public static QuerySettings settings(Configuration options, ModelInfo model) {
     VerifierSettings verifier =
         new VerifierSettings(
@@ -120,7 +135,7 @@ public final class QueryOptions {
     return new QuerySettings(
         PictureOptions.settings(options, model.inputSize()),
         verifier,
-        model,
+        withThresholds(model, options),
         options.get(TOP_N),
         options.get(MAX_TOP_N),
         options.get(TIMEOUT),
@@ -133,5 +148,17 @@ public final class QueryOptions {
         options.get(READERS),
         options.get(EMBEDDERS),
         options.get(VERIFIERS));
+  }
+
+  private static ModelInfo withThresholds(ModelInfo model, Configuration options) {
+    if (!options.contains(THRESHOLDS)) {
+      return model;
+    }
+    try {
+      return model.withThresholds(ThresholdsFile.read(Path.of(options.get(THRESHOLDS))));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s: no thresholds in %s".formatted(THRESHOLDS.key(), options.get(THRESHOLDS)), e);
+    }
   }
 }

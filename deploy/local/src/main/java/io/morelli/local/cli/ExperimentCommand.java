@@ -1,6 +1,7 @@
 package io.morelli.local.cli;
 
 import io.morelli.decision.Thresholds;
+import io.morelli.decision.ThresholdsFile;
 import io.morelli.experiment.Experiment;
 import io.morelli.experiment.Family;
 import io.morelli.experiment.Jobs;
@@ -181,7 +182,7 @@ final class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Optional<Thresholds> given = Optional.empty();
     if (thresholds != null) {
-      given = Optional.of(Experiment.read(thresholds));
+      given = Optional.of(ThresholdsFile.read(thresholds));
     }
     if (write != null && !fit) {
       throw new ParameterException(spec.commandLine(), "--write needs --fit");
@@ -217,7 +218,7 @@ final class ExperimentCommand implements Callable<Integer> {
       throw new IOException("no thresholds reach a precision of " + precision);
     }
     if (write != null) {
-      Experiment.write(result.fitted().orElseThrow(), write);
+      ThresholdsFile.write(result.fitted().orElseThrow(), write);
     }
     return ExitCode.OK;
   }
