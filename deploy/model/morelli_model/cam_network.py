@@ -20,6 +20,7 @@ class CamNetwork:
     def __init__(self, tensors: dict[str, Tensor], pooling: Pooling, dtype: torch.dtype, device: torch.device):
         self.tensors = {n: _channels_last(t.to(device, torch.float32)) for n, t in tensors.items()}
         self.pooling = pooling
+        self.device = device
         self._dtype = dtype
         self._mean = torch.tensor(RGB_MEAN, device=device).view(1, 3, 1, 1)
 

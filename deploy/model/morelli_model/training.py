@@ -22,7 +22,6 @@ from .teacher import GoogLeNet
 from .weights import LAYER_NAMES, LAYERS, Pooling
 
 CHECKPOINT = "checkpoint.pt"
-MODEL = "weights.safetensors"
 HEAD_LAYERS = ("cam", "classifier")
 PROJECTED_DIMENSION = 256
 EMA_DECAY = 0.998
@@ -140,6 +139,10 @@ class Training:
             self._resume(out / CHECKPOINT)
 
     @property
+    def collection(self) -> list[pictures.Picture]:
+        return self._collection
+
+    @property
     def history(self) -> list[tuple[int, float, float, float]]:
         """Every ten steps: views so far, InfoNCE, entropy regulariser, distillation."""
         return self._history
@@ -170,7 +173,7 @@ class Training:
         return not self._stopped
 
     def averaged_network(self) -> CamNetwork:
-        """With the exponential moving average of the weights."""
+        """With the exponential moving average of the weights, which varies less than the last ones."""
         tensors = {n: self._average.get(n, t).detach() for n, t in self._network.tensors.items()}
         return CamNetwork(tensors, self._network.pooling, torch.bfloat16, self._device)
 
@@ -320,11 +323,10 @@ def fit_whitening(
     network: CamNetwork, collection: list[pictures.Picture], size: int, dimension: int
 ) -> tuple[dict[str, Tensor], float]:
     """The projection fitted on whole pictures at `size`, and the share of the variance that it keeps."""
-    device = network.tensors["cam.bias"].device
     with torch.inference_mode():
-        pooled = torch.cat([network.pooled(batch).cpu() for batch in batches(collection, size, device)])
+        pooled = torch.cat([network.pooled(batch).cpu() for batch in batches(collection, size, network.device)])
     projection, kept = whitening.fit(pooled, dimension)
-    return {n: t.to(device) for n, t in projection.items()}, kept
+    return {n: t.to(network.device) for n, t in projection.items()}, kept
 
 
 def batches(collection: list[pictures.Picture], size: int, device: torch.device, batch: int = 16):

@@ -48,26 +48,31 @@ def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
 
 
 def write(path: Path, tensors: dict[str, Tensor], pooling: Pooling) -> None:
-    """Writes convolutions and classifier in 8 bits, biases and projection in float32. Replaces the file at once."""
+    """Writes tensors from `quantised` or `as_float`. The file appears at once, or not at all."""
     metadata = {
         "format": FORMAT,
-        "note": "int8 weights with one float32 scale per output channel: w = q * scale",
         "feature_scale": f"{pooling.feature_scale:.9g}",
         "gem": f"{pooling.gem:g}",
         "cam_floor": f"{pooling.cam_floor:g}",
         "classes": str(pooling.classes),
         "input_size": str(pooling.input_size),
     }
+    if any(t.dtype == torch.int8 for t in tensors.values()):
+        metadata["note"] = "int8 weights with one float32 scale per output channel: w = q * scale"
     unfinished = path.with_name(path.name + ".unfinished")
-    save_file(quantised(tensors), unfinished, metadata)
+    save_file(tensors, unfinished, metadata)
     os.replace(unfinished, path)
 
 
+def as_float(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Float32, in memory order, on the CPU."""
+    return {name: tensor.detach().float().cpu().contiguous() for name, tensor in tensors.items()}
+
+
 def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Weights rounded to -127..127 times a scale for each output channel; biases and the projection as they are."""
+    """Convolutions and classifier rounded to -127..127 times a scale for each output channel; the rest in float32."""
     result = {}
-    for name, tensor in tensors.items():
-        tensor = tensor.detach().float().cpu().contiguous()
+    for name, tensor in as_float(tensors).items():
         if name.endswith(".bias") or name.startswith("projection."):
             result[name] = tensor
             continue
@@ -90,3 +95,8 @@ def dequantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         else:
             result[name] = tensor.float()
     return result
+
+
+def is_quantised(path: Path) -> bool:
+    with safe_open(path, "pt") as file:
+        return f"{LAYERS[0]}.weight.scale" in file.keys()
