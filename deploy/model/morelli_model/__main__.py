@@ -53,7 +53,7 @@ def _train(commands) -> None:
     )
     command.add_argument("--memory", type=int, default=6144, help="vectors kept as negatives (%(default)s)")
     command.add_argument("--learning-rate", type=float, default=2e-5, help="of the convolutions (%(default)s)")
-    command.add_argument("--entropy", type=float, default=5.0, help="weight of the entropy regulariser (%(default)s)")
+    command.add_argument("--entropy", type=float, default=2.0, help="weight of the entropy regulariser (%(default)s)")
     command.add_argument("--seed", type=int, default=1, help="(%(default)s)")
     command.add_argument("--threads", type=int, default=2, help="of the network on a CPU (%(default)s)")
     command.add_argument("--workers", type=int, default=1, help="processes that make views; 0: none (%(default)s)")
@@ -94,7 +94,7 @@ def _train(commands) -> None:
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance", flush=True)
         if options.gallery:
             files = [options.out / finishing.FLOAT]
-            _measure(methods.network_methods(files, None, False, torch.bfloat16, network.device), options)
+            _measure(methods.network_methods(files, None, False, True, torch.bfloat16, network.device), options)
 
     command.set_defaults(run=run)
 
@@ -130,12 +130,12 @@ def _experiment(commands) -> None:
     command = commands.add_parser(
         "experiment",
         help="recall of the vectors alone, models and methods side by side",
-        description="Recall@1, @10 and @100 of the vectors alone by exact search, as table, plot and JSON. A file with "
-        "floating-point weights gets a second line for its weights in 8 bits.",
+        description="Recall@1, @10 and @100 of the vectors alone by exact search, as table, plot and JSON.",
     )
     command.add_argument("--weights", type=Path, nargs="*", default=[], help="weights files to compare")
     command.add_argument("--head", type=Path, help="weights file that lends its CAM head to published convolutions")
     command.add_argument("--poolings", action="store_true", help="other poolings of each file, raw and whitened, too")
+    command.add_argument("--eight-bits", action="store_true", help="floating-point files rounded to 8 bits, too")
     command.add_argument("--teacher", type=Path, help="GoogLeNet's weights (npz): compare its features, too")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
     command.add_argument("--threads", type=int, default=2, help="on a CPU (%(default)s)")
@@ -152,7 +152,9 @@ def _experiment(commands) -> None:
         torch.set_num_threads(options.threads)
         device = training.best_device()
         dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
-        compared = methods.network_methods(options.weights, options.head, options.poolings, dtype, device)
+        compared = methods.network_methods(
+            options.weights, options.head, options.poolings, options.eight_bits, dtype, device
+        )
         if options.teacher:
             compared.append(methods.GoogLeNetMethod(options.teacher, dtype, device))
         _measure(compared, options)

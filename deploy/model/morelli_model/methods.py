@@ -82,9 +82,9 @@ class PerceptualHashMethod:
 
 
 def network_methods(
-    paths: list[Path], head: Path | None, poolings: bool, dtype: torch.dtype, device: torch.device
+    paths: list[Path], head: Path | None, poolings: bool, rounded: bool, dtype: torch.dtype, device: torch.device
 ) -> list[NetworkMethod]:
-    """One for each file, named after it, and one more with 8-bit weights where a file has floating-point ones.
+    """One for each file, named after it; if `rounded`, one more with 8-bit weights for each floating-point file.
 
     Published convolutions without a CAM head borrow the one of the file `head`; without, ValueError.
     """
@@ -98,8 +98,8 @@ def network_methods(
             tensors |= {n: t for n, t in lent.items() if n.startswith(("cam.", "classifier."))}
             pooling = Pooling(feature_scale=1.0)
         methods.append(NetworkMethod(path.stem, CamNetwork(tensors, pooling, dtype, device), poolings))
-        if not weights.is_quantised(path):
-            rounded = CamNetwork(weights.dequantised(weights.quantised(tensors)), pooling, dtype, device)
+        if rounded and not weights.is_quantised(path):
+            eight_bits = CamNetwork(weights.dequantised(weights.quantised(tensors)), pooling, dtype, device)
             has_own_vectors = "projection.weight" in tensors
-            methods.append(NetworkMethod(f"{path.stem} in 8 bits", rounded, poolings and not has_own_vectors))
+            methods.append(NetworkMethod(f"{path.stem} in 8 bits", eight_bits, poolings and not has_own_vectors))
     return methods

@@ -28,9 +28,9 @@ class GoogLeNet:
         if x.shape[2:] != (SIZE, SIZE):
             x = functional.interpolate(x, (SIZE, SIZE), mode="bilinear", antialias=True)
         x = (x - self._mean).to(self._dtype).contiguous(memory_format=torch.channels_last)
-        x = self._normalise(_pool(self._conv(x, "conv1/7x7_s2", stride=2)))
+        x = self.normalise(_pool(self._conv(x, "conv1/7x7_s2", stride=2)))
         x = self._conv(self._conv(x, "conv2/3x3_reduce"), "conv2/3x3")
-        x = _pool(self._normalise(x))
+        x = _pool(self.normalise(x))
         for block in _INCEPTIONS:
             x = self._inception(x, f"inception_{block}/")
             if block in ("3b", "4e"):
@@ -59,7 +59,8 @@ class GoogLeNet:
             1,
         )
 
-    def _normalise(self, x: Tensor) -> Tensor:
+    @staticmethod
+    def normalise(x: Tensor) -> Tensor:
         """Local response normalisation over 5 channels (alpha 1e-4, beta 0.75), channels last all the way."""
         squares = functional.pad(x.permute(0, 2, 3, 1).float().square(), (2, 2))
         channels = x.shape[1]
