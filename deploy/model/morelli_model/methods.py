@@ -19,7 +19,7 @@ from .weights import Pooling
 class NetworkMethod:
     """A weights file: its own vectors, and other poolings of the same pass through its convolutions.
 
-    `whitened_later` names the kinds that the experiment also whitens itself; a model's own vectors are whitened already.
+    `whitened_later` names the kinds that the experiment also whitens itself; a model's own are whitened already.
     """
 
     def __init__(self, name: str, network: CamNetwork, poolings: bool):

@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import matplotlib
+from matplotlib.figure import Figure
 
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402
-
-from .deformations import DEFORMATIONS  # noqa: E402
+from .deformations import DEFORMATIONS
 
 
 def markdown(rows: list, gallery: int, twins: int) -> str:
@@ -17,8 +14,8 @@ def markdown(rows: list, gallery: int, twins: int) -> str:
     columns = ["method", "px"] + (["mean of deformations"] if deformed else []) + sets
     counts = {r.queries: r.count for r in rows}
     text = [
-        f"Recall@1 / @10 / @100 in %, exact cosine search, vectors alone. Gallery: {gallery:,} pictures; {twins} have a "
-        "duplicate in it, which counts as the same picture. Whitened: to 256 dimensions, fitted on the gallery.",
+        f"Recall@1 / @10 / @100 in %, exact cosine search, vectors alone. Gallery: {gallery:,} pictures; {twins} have "
+        "a duplicate in it, which counts as the same picture. Whitened: to 256 dimensions, fitted on the gallery.",
         "",
         "| " + " | ".join(columns) + " |",
         "|" + "---|" * len(columns),
@@ -35,7 +32,8 @@ def plot(rows: list, path: Path) -> None:
     """Recall@1 as a map of methods by query sets."""
     sets, lines = _by_method(rows)
     values = [[cells[s][0] for s in sets] for cells in lines.values()]
-    figure, axes = pyplot.subplots(figsize=(4 + 0.6 * len(sets), 2 + 0.3 * len(lines)), layout="constrained")
+    figure = Figure(figsize=(4 + 0.6 * len(sets), 2 + 0.3 * len(lines)), layout="constrained")
+    axes = figure.subplots()
     axes.imshow(values, cmap="RdYlGn", vmin=0, vmax=100, aspect="auto")
     axes.set_xticks(range(len(sets)), sets, rotation=45, ha="right")
     axes.set_yticks(range(len(lines)), [f"{method}, {size} px" for method, size in lines])
@@ -44,12 +42,12 @@ def plot(rows: list, path: Path) -> None:
             axes.text(x, y, f"{value:.0f}", ha="center", va="center", fontsize=8)
     axes.set_title("Recall@1 in %")
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)
 
 
 def plot_losses(history: list[tuple[int, float, float, float]], path: Path) -> None:
     """The three losses of a training run over its views."""
-    figure, axes = pyplot.subplots(3, 1, sharex=True, figsize=(8, 8), layout="constrained")
+    figure = Figure(figsize=(8, 8), layout="constrained")
+    axes = figure.subplots(3, 1, sharex=True)
     views = [h[0] for h in history]
     for axis, column, label in zip(axes, (1, 2, 3), ("InfoNCE", "entropy regulariser", "distillation")):
         values = [h[column] for h in history]
@@ -59,7 +57,6 @@ def plot_losses(history: list[tuple[int, float, float, float]], path: Path) -> N
         axis.grid(alpha=0.3)
     axes[-1].set_xlabel("views")
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)
 
 
 def _by_method(rows: list) -> tuple[list[str], dict]:

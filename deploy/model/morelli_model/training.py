@@ -1,4 +1,4 @@
-"""Training without labels: a picture and its deformed copy get the same vector, and different pictures different ones."""
+"""Training without labels: a picture and its deformed copy get the same vector, others get different ones."""
 
 import math
 import os

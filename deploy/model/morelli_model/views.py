@@ -364,5 +364,7 @@ def _motion_blur(view: ndarray, random: Generator) -> ndarray:
 
 
 def _jpeg(view: ndarray, random: Generator, quality: tuple[int, int]) -> ndarray:
-    _, encoded = cv2.imencode(".jpg", view, (cv2.IMWRITE_JPEG_QUALITY, int(random.integers(quality[0], quality[1] + 1))))
+    _, encoded = cv2.imencode(
+        ".jpg", view, (cv2.IMWRITE_JPEG_QUALITY, int(random.integers(quality[0], quality[1] + 1)))
+    )
     return cv2.imdecode(encoded, cv2.IMREAD_COLOR)

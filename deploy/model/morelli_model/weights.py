@@ -14,7 +14,9 @@ LAYERS = (
     "features.0 features.2 features.5 features.7 features.10 features.12 features.14 "
     "features.17 features.19 features.21 features.24 features.26 features.28"
 ).split()
-LAYER_NAMES = "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3".split()
+LAYER_NAMES = (
+    "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3".split()
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def write(path: Path, tensors: dict[str, Tensor], pooling: Pooling) -> None:
         metadata["note"] = "int8 weights with one float32 scale per output channel: w = q * scale"
     unfinished = path.with_name(path.name + ".unfinished")
     save_file(tensors, unfinished, metadata)
+    # safetensors lets nobody else read its files; the job that loads a model may run as another user.
+    unfinished.chmod(0o644)
     os.replace(unfinished, path)
 
 

@@ -53,7 +53,9 @@ def test_published_convolutions_from_onnx_in_a_wheel(tmp_path: Path) -> None:
     for number, name in enumerate(LAYER_NAMES):
         block, conv = name.removeprefix("conv").split("_")
         keras = f"functional_1/block{block}_conv{conv}_1"
-        arrays[f"{keras}/convolution/ReadVariableOp:0"] = numpy.arange(27, dtype=numpy.float32).reshape(1, 3, 3, 3) + number
+        arrays[f"{keras}/convolution/ReadVariableOp:0"] = (
+            numpy.arange(27, dtype=numpy.float32).reshape(1, 3, 3, 3) + number
+        )
         arrays[f"{keras}/Squeeze:0"] = numpy.full((1, 1, 1, 1), number, numpy.float32)
     graph = helper.make_graph([], "vgg16", [], [], [numpy_helper.from_array(a, n) for n, a in arrays.items()])
     wheel = tmp_path / "package.whl"

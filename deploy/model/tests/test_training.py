@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from morelli_model import training, weights
+from morelli_model import report, training, weights
 from morelli_model.training import Budget, Pairs, Recipe, Training
 
 
@@ -72,3 +72,8 @@ def test_budget_ends_at_what_comes_first() -> None:
     assert Budget(1000, None).used(250, 1e9) == 0.25
     assert Budget(1000, 1.0).used(250, 45.0) == 0.75
     assert Budget(None, 1.0).used(10**9, 90.0) == 1.0
+
+
+def test_losses_are_plotted(tmp_path: Path) -> None:
+    report.plot_losses([(64, 2.0, 0.1, 1.0), (128, 1.5, 0.0, 0.9)], tmp_path / "loss.png")
+    assert (tmp_path / "loss.png").read_bytes().startswith(b"\x89PNG")

@@ -9,7 +9,10 @@ from morelli_model.weights import Pooling
 
 
 def test_rounding_errs_by_half_a_step_at_most() -> None:
-    tensor = torch.randn(6, 4, 3, 3, generator=torch.Generator().manual_seed(1)) * torch.logspace(-3, 3, 6)[:, None, None, None]
+    tensor = (
+        torch.randn(6, 4, 3, 3, generator=torch.Generator().manual_seed(1))
+        * torch.logspace(-3, 3, 6)[:, None, None, None]
+    )
     rounded = weights.quantised({"cam.weight": tensor})
     assert rounded["cam.weight"].dtype == torch.int8
     error = (weights.dequantised(rounded)["cam.weight"] - tensor).abs().flatten(1).amax(1)
