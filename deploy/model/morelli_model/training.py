@@ -44,6 +44,13 @@ class Recipe:
     entropy: float
     seed: int
 
+    def __post_init__(self) -> None:
+        for option, lowest in (("size", 16), ("batch", 2), ("memory", 1)):
+            if getattr(self, option) < lowest:
+                raise ValueError(f"{option} must be at least {lowest}: {getattr(self, option)}")
+        if not 0 <= self.wall_share <= 1:
+            raise ValueError(f"wall_share must lie between 0 and 1: {self.wall_share}")
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -149,8 +156,16 @@ class Training:
 
     def run(self, budget: Budget, checkpoint_minutes: float) -> bool:
         """True if the budget is used up, False if a signal came first. Writes a checkpoint in either case."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        handlers = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self._train(budget, checkpoint_minutes)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        self._save()
+        return not self._stopped
+
+    def _train(self, budget: Budget, checkpoint_minutes: float) -> None:
         started = last = time.monotonic()
         before, waited, views_before = self._seconds, 0.0, self._views()
         batches = self._batches()
@@ -169,8 +184,6 @@ class Training:
             if now - last > checkpoint_minutes * 60:
                 self._save()
                 last = time.monotonic()
-        self._save()
-        return not self._stopped
 
     def averaged_network(self) -> CamNetwork:
         """With the exponential moving average of the weights, which varies less than the last ones."""

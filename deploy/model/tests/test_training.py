@@ -1,3 +1,4 @@
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,25 @@ def test_stopped_run_goes_on_as_if_it_had_not_stopped(recipe: Recipe, tmp_path: 
     parts = _train(recipe, tmp_path / "parts", 3)
     for name, tensor in whole.items():
         torch.testing.assert_close(parts[name], tensor, msg=name)
+
+
+def test_signal_saves_and_stops(recipe: Recipe, tmp_path: Path, monkeypatch) -> None:
+    def used(budget: Budget, views: int, seconds: float) -> float:
+        if views:
+            signal.raise_signal(signal.SIGTERM)
+        return 0.0
+
+    monkeypatch.setattr(Budget, "used", used)
+    before = signal.getsignal(signal.SIGTERM)
+    assert not Training(recipe, tmp_path, workers=0).run(Budget(1000, None), checkpoint_minutes=60)
+    assert (tmp_path / training.CHECKPOINT).exists()
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize("option, value", [("size", 8), ("batch", 1), ("memory", 0), ("wall_share", 1.5)])
+def test_impossible_options_are_named(recipe: Recipe, option: str, value: float) -> None:
+    with pytest.raises(ValueError, match=f"{option}.*{value}"):
+        replace(recipe, **{option: value})
 
 
 def test_only_layers_from_the_named_one_change(recipe: Recipe, tmp_path: Path) -> None:
