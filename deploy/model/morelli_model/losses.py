@@ -42,8 +42,8 @@ def contrastive(pictures: Tensor, copies: Tensor, ids: Tensor, memory: Memory) -
     """InfoNCE in both directions, and the entropy regulariser.
 
     `pictures` and `copies` are [B, D] unit vectors, row by row of the same picture, `ids` [B] say which. Whatever
-    shares a row's id counts neither as negative nor as neighbour. The regulariser is the mean of -log of the distance to
-    the nearest other picture (Sablayrolles et al., ICLR 2019): it spreads the vectors over the sphere.
+    shares a row's id counts neither as negative nor as neighbour. The regulariser is the mean of -log of the distance
+    to the nearest other picture (Sablayrolles et al., ICLR 2019): it spreads the vectors over the sphere.
     """
     rows = torch.arange(len(ids), device=ids.device)
     nce, entropy = [], []
