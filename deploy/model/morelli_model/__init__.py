@@ -1,1 +1,1 @@
-"""Export and check of Morelli's embedding model."""
+"""Training, measuring and export of Morelli's embedding model."""

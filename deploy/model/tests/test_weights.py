@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from morelli_model import model_file, weights
+from morelli_model.weights import Pooling
+
+
+def test_rounding_errs_by_half_a_step_at_most() -> None:
+    tensor = (
+        torch.randn(6, 4, 3, 3, generator=torch.Generator().manual_seed(1))
+        * torch.logspace(-3, 3, 6)[:, None, None, None]
+    )
+    rounded = weights.quantised({"cam.weight": tensor})
+    assert rounded["cam.weight"].dtype == torch.int8
+    error = (weights.dequantised(rounded)["cam.weight"] - tensor).abs().flatten(1).amax(1)
+    assert (error <= rounded["cam.weight.scale"] * 0.501).all()
+
+
+def test_channel_of_zeros_stays_zero() -> None:
+    rounded = weights.quantised({"cam.weight": torch.zeros(2, 3, 3, 3)})
+    assert (weights.dequantised(rounded)["cam.weight"] == 0).all()
+
+
+def test_biases_and_projection_are_not_rounded() -> None:
+    tensors = {"cam.bias": torch.tensor([0.1234567]), "projection.weight": torch.tensor([[0.7654321]])}
+    assert weights.quantised(tensors) == tensors
+
+
+def test_file_holds_tensors_and_pooling(model: Path) -> None:
+    tensors, pooling = weights.read(model)
+    assert pooling == Pooling(feature_scale=0.02, input_size=64)
+    assert tensors["projection.weight"].shape == (256, 512)
+    assert weights.is_quantised(model)
+    assert model_file.network(model).classes == 8
+
+
+def test_published_convolutions_have_no_pooling(published: Path) -> None:
+    assert weights.read(published)[1] is None
+    assert not weights.is_quantised(published)
+
+
+def test_missing_tensor_is_named(model: Path, tmp_path: Path) -> None:
+    tensors = load_file(model)
+    del tensors["features.17.bias"]
+    save_file(tensors, tmp_path / "lacking.safetensors")
+    with pytest.raises(ValueError, match="features.17.bias"):
+        weights.read(tmp_path / "lacking.safetensors")
