@@ -3,8 +3,6 @@ package io.morelli.features;
 import io.morelli.image.OpenCv;
 import io.morelli.image.RgbImage;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfKeyPoint;
@@ -24,19 +22,22 @@ public final class KeyPointExtractor {
   private static final int RESPONSE = 4;
   private static final int DESCRIPTOR_BYTES = 32;
 
+  /** Key points found for each one that is kept, so that there is a choice. */
+  private static final int OVERSAMPLING = 2;
+
   private final OrbSettings settings;
   private final ORB orb;
 
   public KeyPointExtractor(OrbSettings settings) {
     OpenCv.load();
     this.settings = settings;
-    this.orb = ORB.create(settings.maxKeyPoints());
+    this.orb = ORB.create(OVERSAMPLING * settings.maxKeyPoints());
     orb.setFastThreshold(settings.fastThreshold());
   }
 
   /**
-   * The strongest key points of the picture; none where it is uniform, or narrower than 63 pixels
-   * once scaled.
+   * Strong key points from all over the picture; none where it is uniform, or narrower than 63
+   * pixels once scaled.
    */
   public KeyPoints extract(RgbImage picture) {
     Mat grey = new Mat();
@@ -50,7 +51,7 @@ public final class KeyPointExtractor {
         return KeyPoints.of(grey.width(), grey.height(), new float[0], new long[0]);
       }
       orb.detectAndCompute(grey, everywhere, found, descriptors);
-      return strongestFirst(grey.width(), grey.height(), found, descriptors);
+      return evenly(grey.width(), grey.height(), found, descriptors);
     } finally {
       grey.release();
       found.release();
@@ -75,7 +76,7 @@ public final class KeyPointExtractor {
     Imgproc.resize(grey, grey, size, 0, 0, scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_CUBIC);
   }
 
-  private KeyPoints strongestFirst(int width, int height, MatOfKeyPoint found, Mat descriptors) {
+  private KeyPoints evenly(int width, int height, MatOfKeyPoint found, Mat descriptors) {
     int total = (int) found.total();
     if (total == 0) {
       return KeyPoints.of(width, height, new float[0], new long[0]);
@@ -86,24 +87,24 @@ public final class KeyPointExtractor {
     descriptors.get(0, 0, bytes);
     ByteBuffer words = ByteBuffer.wrap(bytes);
 
-    // OpenCV sorts nothing and may return a few more than asked for.
-    int count = Math.min(total, settings.maxKeyPoints());
-    int[] order =
-        IntStream.range(0, total)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -fields[FIELDS * i + RESPONSE]))
-            .limit(count)
-            .mapToInt(Integer::intValue)
-            .toArray();
-    float[] xy = new float[2 * count];
-    long[] packed = new long[KeyPoints.WORDS * count];
-    for (int i = 0; i < count; i++) {
+    float[] x = new float[total];
+    float[] y = new float[total];
+    float[] response = new float[total];
+    for (int i = 0; i < total; i++) {
       // A point of a coarse octave can lie a fraction of a pixel outside once scaled back.
-      xy[2 * i] = Math.max(0, Math.min(width, fields[FIELDS * order[i]]));
-      xy[2 * i + 1] = Math.max(0, Math.min(height, fields[FIELDS * order[i] + 1]));
+      x[i] = Math.max(0, Math.min(width, fields[FIELDS * i]));
+      y[i] = Math.max(0, Math.min(height, fields[FIELDS * i + 1]));
+      response[i] = fields[FIELDS * i + RESPONSE];
+    }
+    int[] chosen = EvenSelection.choose(x, y, response, width, height, settings.maxKeyPoints());
+    float[] xy = new float[2 * chosen.length];
+    long[] packed = new long[KeyPoints.WORDS * chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      xy[2 * i] = x[chosen[i]];
+      xy[2 * i + 1] = y[chosen[i]];
       for (int w = 0; w < KeyPoints.WORDS; w++) {
         packed[KeyPoints.WORDS * i + w] =
-            words.getLong(DESCRIPTOR_BYTES * order[i] + Long.BYTES * w);
+            words.getLong(DESCRIPTOR_BYTES * chosen[i] + Long.BYTES * w);
       }
     }
     return KeyPoints.of(width, height, xy, packed);

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * How key points are extracted. Key points made with different settings do not match well, so the
  * settings are fixed for an index.
  *
- * @param maxKeyPoints the strongest so many are kept, 1 to {@value KeyPoints#MAX_COUNT}
+ * @param maxKeyPoints so many are kept, 1 to {@value KeyPoints#MAX_COUNT}
  * @param longSide the picture is scaled to it, pixels, 64 to 4096: a fixed size makes pictures
  *     comparable whose resolutions differ by more than ORB's scale pyramid spans
  * @param fastThreshold least difference of brightness between a FAST corner and its surroundings, 1
@@ -15,7 +15,7 @@ import java.io.Serializable;
 public record OrbSettings(int maxKeyPoints, int longSide, int fastThreshold)
     implements Serializable {
 
-  public static final OrbSettings DEFAULT = new OrbSettings(1000, 640, 10);
+  public static final OrbSettings DEFAULT = new OrbSettings(1000, 640, 5);
 
   public OrbSettings {
     check("maxKeyPoints", maxKeyPoints, 1, KeyPoints.MAX_COUNT);

@@ -67,7 +67,11 @@ public final class VerificationFigures {
     sets.put("affine", affine(data));
     for (int i = 1; i < args.length; i++) {
       String[] part = args[i].split(":");
-      OrbSettings orb = new OrbSettings(Integer.parseInt(part[1]), Integer.parseInt(part[0]), 10);
+      OrbSettings orb =
+          new OrbSettings(
+              Integer.parseInt(part[1]),
+              Integer.parseInt(part[0]),
+              OrbSettings.DEFAULT.fastThreshold());
       VerifierSettings verifier =
           new VerifierSettings(
               Matcher.valueOf(part[2]),

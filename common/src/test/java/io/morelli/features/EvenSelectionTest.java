@@ -1,0 +1,68 @@
+package io.morelli.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EvenSelectionTest {
+
+  private static final int SIDE = 640;
+
+  private final Random random = new Random(1);
+
+  @Test
+  void aQuietCornerKeepsItsPoints() {
+    // Nine tenths of the points, and the strongest, lie in the left half.
+    int all = 2_000;
+    float[] x = new float[all];
+    float[] y = new float[all];
+    float[] response = new float[all];
+    for (int i = 0; i < all; i++) {
+      boolean left = i % 10 != 0;
+      x[i] = (left ? 0 : SIDE / 2) + random.nextFloat() * SIDE / 2;
+      y[i] = random.nextFloat() * SIDE;
+      response[i] = (left ? 1 : 0) + random.nextFloat();
+    }
+    int[] chosen = EvenSelection.choose(x, y, response, SIDE, SIDE, 500);
+    assertThat(chosen).hasSize(500).doesNotHaveDuplicates();
+    // The right half has 200 in all: about all of them are needed for half of the cells.
+    assertThat(Arrays.stream(chosen).filter(i -> x[i] > SIDE / 2f).count())
+        .isGreaterThanOrEqualTo(190);
+    for (int i = 1; i < chosen.length; i++) {
+      assertThat(response[chosen[i]]).isLessThanOrEqualTo(response[chosen[i - 1]]);
+    }
+  }
+
+  @Test
+  void ofOneCellTheStrongestStay() {
+    float[] x = {1, 2, 3, 4};
+    float[] y = {1, 2, 3, 4};
+    float[] response = {0.1f, 0.9f, 0.5f, 0.7f};
+    assertThat(EvenSelection.choose(x, y, response, SIDE, SIDE, 2)).containsExactly(1, 3);
+  }
+
+  @Test
+  void fewerThanAskedForAllStay() {
+    float[] x = {0, SIDE};
+    float[] y = {0, SIDE};
+    assertThat(EvenSelection.choose(x, y, new float[] {1, 2}, SIDE, SIDE, 1_000))
+        .containsExactly(1, 0);
+    assertThat(EvenSelection.choose(new float[0], new float[0], new float[0], SIDE, SIDE, 10))
+        .isEmpty();
+  }
+
+  @Test
+  void aVeryLongPictureHasCellsAlongItsLength() {
+    float[] x = new float[100];
+    float[] y = new float[100];
+    float[] response = new float[100];
+    for (int i = 0; i < 100; i++) {
+      x[i] = i < 90 ? i / 20f : SIDE - i / 50f;
+      response[i] = 100 - i;
+    }
+    int[] chosen = EvenSelection.choose(x, y, response, SIDE, 4, 20);
+    assertThat(Arrays.stream(chosen).filter(i -> i >= 90)).hasSize(10);
+  }
+}
