@@ -36,8 +36,8 @@ public final class KeyPointExtractor {
   }
 
   /**
-   * Strong key points from all over the picture; none where it is uniform, or narrower than 63
-   * pixels once scaled.
+   * The strongest key points, and some from all over the picture; none where it is uniform, or
+   * narrower than 63 pixels once scaled.
    */
   public KeyPoints extract(RgbImage picture) {
     Mat grey = new Mat();
@@ -51,7 +51,7 @@ public final class KeyPointExtractor {
         return KeyPoints.of(grey.width(), grey.height(), new float[0], new long[0]);
       }
       orb.detectAndCompute(grey, everywhere, found, descriptors);
-      return evenly(grey.width(), grey.height(), found, descriptors);
+      return selected(grey.width(), grey.height(), found, descriptors);
     } finally {
       grey.release();
       found.release();
@@ -76,7 +76,7 @@ public final class KeyPointExtractor {
     Imgproc.resize(grey, grey, size, 0, 0, scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_CUBIC);
   }
 
-  private KeyPoints evenly(int width, int height, MatOfKeyPoint found, Mat descriptors) {
+  private KeyPoints selected(int width, int height, MatOfKeyPoint found, Mat descriptors) {
     int total = (int) found.total();
     if (total == 0) {
       return KeyPoints.of(width, height, new float[0], new long[0]);
@@ -96,7 +96,7 @@ public final class KeyPointExtractor {
       y[i] = Math.max(0, Math.min(height, fields[FIELDS * i + 1]));
       response[i] = fields[FIELDS * i + RESPONSE];
     }
-    int[] chosen = EvenSelection.choose(x, y, response, width, height, settings.maxKeyPoints());
+    int[] chosen = KeyPointSelection.choose(x, y, response, width, height, settings.maxKeyPoints());
     float[] xy = new float[2 * chosen.length];
     long[] packed = new long[KeyPoints.WORDS * chosen.length];
     for (int i = 0; i < chosen.length; i++) {
