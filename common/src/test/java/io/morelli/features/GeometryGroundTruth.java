@@ -159,7 +159,7 @@ public final class GeometryGroundTruth {
 
   private static void bySetting(List<Sequence> sequences) {
     System.out.print(
-        "| key points | long side | ratio | correct of consistent | corners within 5 px |");
+        "| key points | long side | FAST | ratio | correct of consistent | corners within 5 px |");
     for (int level : LEVELS) {
       System.out.printf(" true ≥ %d |", level);
     }
@@ -167,7 +167,7 @@ public final class GeometryGroundTruth {
       System.out.printf(" false ≥ %d |", level);
     }
     System.out.println(" EXACT ms | SCREENED ms |");
-    System.out.println("|---".repeat(5 + 2 * LEVELS.length + 2) + "|");
+    System.out.println("|---".repeat(6 + 2 * LEVELS.length + 2) + "|");
     OrbSettings orb = OrbSettings.DEFAULT;
     double ratio = VerifierSettings.DEFAULT.maxRatio();
     bySetting(sequences, orb, ratio);
@@ -177,6 +177,9 @@ public final class GeometryGroundTruth {
     for (int longSide : new int[] {400, 1024}) {
       bySetting(
           sequences, new OrbSettings(orb.maxKeyPoints(), longSide, orb.fastThreshold()), ratio);
+    }
+    for (int fast : new int[] {3, 10, 20}) {
+      bySetting(sequences, new OrbSettings(orb.maxKeyPoints(), orb.longSide(), fast), ratio);
     }
     for (double other : new double[] {0.7, 0.75, 0.85}) {
       bySetting(sequences, orb, other);
@@ -201,9 +204,10 @@ public final class GeometryGroundTruth {
     List<Unrelated> unrelated = unrelated(sequences, orb);
     List<Integer> chance = points(exact, unrelated);
     System.out.printf(
-        "| %d | %d | %s | %.1f %% of %.0f a pair | %d of %d |",
+        "| %d | %d | %d | %s | %.1f %% of %.0f a pair | %d of %d |",
         orb.maxKeyPoints(),
         orb.longSide(),
+        orb.fastThreshold(),
         ratio,
         100.0 * correct / consistent,
         (double) consistent / related.size(),

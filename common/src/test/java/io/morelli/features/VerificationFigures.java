@@ -20,7 +20,8 @@ import javax.imageio.ImageIO;
 /**
  * Prints how many true and how many unrelated pairs reach how many matching points, and what each
  * of extraction and verification costs of one core. Arguments: the folder of test pictures, then
- * settings as {@code longSide:maxKeyPoints:matcher:ratio}, such as {@code 640:1000:EXACT:0.8}.
+ * settings as {@code longSide:maxKeyPoints:fastThreshold:matcher:ratio}, such as {@code
+ * 640:1000:5:EXACT:0.8}.
  */
 public final class VerificationFigures {
 
@@ -69,13 +70,11 @@ public final class VerificationFigures {
       String[] part = args[i].split(":");
       OrbSettings orb =
           new OrbSettings(
-              Integer.parseInt(part[1]),
-              Integer.parseInt(part[0]),
-              OrbSettings.DEFAULT.fastThreshold());
+              Integer.parseInt(part[1]), Integer.parseInt(part[0]), Integer.parseInt(part[2]));
       VerifierSettings verifier =
           new VerifierSettings(
-              Matcher.valueOf(part[2]),
-              Double.parseDouble(part[3]),
+              Matcher.valueOf(part[3]),
+              Double.parseDouble(part[4]),
               VerifierSettings.DEFAULT.tolerance());
       VerificationFigures figures = new VerificationFigures(orb, verifier);
       System.out.println(args[i]);
