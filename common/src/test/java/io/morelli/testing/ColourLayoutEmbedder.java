@@ -3,6 +3,8 @@ package io.morelli.testing;
 import io.morelli.decision.Thresholds;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.embedding.Placement;
+import io.morelli.embedding.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +31,11 @@ public final class ColourLayoutEmbedder implements Embedder {
   @Override
   public ModelInfo model() {
     return MODEL;
+  }
+
+  @Override
+  public Placement placement() {
+    return new Placement("cpu", Precision.FP32);
   }
 
   @Override

@@ -119,7 +119,8 @@ public final class QueryJob {
                 TypeInformation.of(Query.class),
                 new EmbedOperator.Factory<>(embedders, new EmbedQuery(prefix), settings.batch()))
             .uid(uid + "embed")
-            .setParallelism(settings.embedders());
+            .setParallelism(settings.embedders())
+            .slotSharingGroup(settings.embedderSlots());
 
     SingleOutputStreamOperator<VerificationTask> tasks =
         AsyncDataStream.unorderedWait(
@@ -131,6 +132,7 @@ public final class QueryJob {
             .name(prefix + "search")
             .uid(uid + "search")
             .setParallelism(settings.readers())
+            .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS)
             .process(new FanOut(settings))
             .name(prefix + "fan out")
             .uid(uid + "fan-out")
@@ -139,7 +141,7 @@ public final class QueryJob {
     DataStream<VerifiedChunk> verified =
         tasks
             .rebalance()
-            .flatMap(new VerifyChunk(settings.verifier()))
+            .flatMap(new VerifyChunk(settings.verifier(), settings.poison()))
             .name(prefix + "verify")
             .uid(uid + "verify")
             .setParallelism(settings.verifiers());

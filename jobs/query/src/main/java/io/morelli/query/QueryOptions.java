@@ -3,8 +3,10 @@ package io.morelli.query;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.VerifierSettings;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.KafkaOptions;
 import io.morelli.operators.PictureOptions;
+import io.morelli.operators.PoisonOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -130,6 +132,8 @@ public final class QueryOptions {
         options.get(CHUNK_SIZE),
         options.get(MAX_SEARCHES),
         new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),
+        EmbeddingOptions.slotSharingGroup(options),
+        PoisonOptions.settings(options),
         options.get(READERS),
         options.get(EMBEDDERS),
         options.get(VERIFIERS));

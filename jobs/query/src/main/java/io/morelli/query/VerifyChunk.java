@@ -4,6 +4,9 @@ import io.morelli.features.KeyPoints;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
 import io.morelli.features.VerifierSettings;
+import io.morelli.message.RejectedException;
+import io.morelli.operators.PoisonGuard;
+import io.morelli.operators.PoisonSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -18,29 +21,40 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
   private static final long serialVersionUID = 1L;
 
   private final VerifierSettings settings;
+  private final PoisonSettings poison;
 
   private transient PairVerifier verifier;
+  private transient PoisonGuard guard;
   private transient Counter candidates;
   private transient Counter verifyNanos;
 
-  VerifyChunk(VerifierSettings settings) {
+  VerifyChunk(VerifierSettings settings, PoisonSettings poison) {
     this.settings = settings;
+    this.poison = poison;
   }
 
   @Override
   public void open(OpenContext context) {
     verifier = new PairVerifier(settings);
+    guard = PoisonGuard.open(poison);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("verification");
     candidates = metrics.counter("candidates");
     verifyNanos = metrics.counter("verifyNanos");
   }
 
   @Override
-  public void flatMap(VerificationTask task, Collector<VerifiedChunk> out) {
+  public void flatMap(VerificationTask task, Collector<VerifiedChunk> out)
+      throws RejectedException {
     if (System.currentTimeMillis() >= task.deadline()) {
       return; // The gatherer has answered.
     }
     long start = System.nanoTime();
+    out.collect(guard.run(task.queryId(), () -> verify(task)));
+    candidates.inc(task.items().size());
+    verifyNanos.inc(System.nanoTime() - start);
+  }
+
+  private VerifiedChunk verify(VerificationTask task) {
     PreparedQuery[] views = new PreparedQuery[task.views().size()];
     try {
       List<VerifiedChunk.Item> items = new ArrayList<>(task.items().size());
@@ -54,8 +68,7 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
                 item.view(),
                 verifier.verify(views[item.view()], KeyPoints.unpack(item.features()))));
       }
-      out.collect(new VerifiedChunk(task.queryId(), task.deadline(), items));
-      candidates.inc(items.size());
+      return new VerifiedChunk(task.queryId(), task.deadline(), items);
     } finally {
       for (PreparedQuery view : views) {
         if (view != null) {
@@ -63,6 +76,12 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
         }
       }
     }
-    verifyNanos.inc(System.nanoTime() - start);
+  }
+
+  @Override
+  public void close() {
+    if (guard != null) {
+      guard.close();
+    }
   }
 }

@@ -19,7 +19,9 @@ import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
 import io.morelli.message.SearchResponse.Status;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexProvider;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.InMemoryEnds;
 import io.morelli.operators.testing.InMemoryEnds.Collected;
 import io.morelli.operators.testing.TestSettings;
@@ -302,6 +304,8 @@ class QueryJobTest {
         10,
         4,
         new BatchSettings(8, 2),
+        EmbeddingOptions.COMMON_SLOTS,
+        PoisonSettings.OFF,
         2,
         1,
         2);
