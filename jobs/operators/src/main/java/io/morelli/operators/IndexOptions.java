@@ -3,6 +3,7 @@ package io.morelli.operators;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.index.ImageIndexes;
 import java.net.URI;
+import java.net.URISyntaxException;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
@@ -16,18 +17,36 @@ public final class IndexOptions {
           .noDefaultValue()
           .withDescription(
               "lucene:///FOLDER for the embedded index, which all subtasks of one JVM share, or"
-                  + " milvus://HOST:PORT.");
+                  + " milvus://HOST:PORT. With a password: milvus://USER:${env:NAME}@HOST:PORT?tls=true,"
+                  + " where the placeholder is looked up on the task managers, as in"
+                  + " kafka.properties, and stands for a percent-encoded value.");
 
   private IndexOptions() {}
 
-  /** Refuses to open, on the task managers, an index that was built with another model. */
+  /**
+   * Refuses to open, on the task managers, an index that was built with another model.
+   *
+   * @throws IllegalArgumentException if the option is missing or no URI
+   */
   public static IndexProvider provider(Configuration options, ModelInfo model) {
-    URI uri =
+    String location =
         options
             .getOptional(LOCATION)
-            .map(URI::create)
             .orElseThrow(
                 () -> new IllegalArgumentException("the option " + LOCATION.key() + " is missing"));
-    return () -> ImageIndexes.open(uri, model);
+    if (!Secrets.hasPlaceholder(location)) {
+      uri(location);
+    }
+    return () -> ImageIndexes.open(uri(Secrets.resolve(location)), model);
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Without the text, which may hold a password, and so without the cause.
+      throw new IllegalArgumentException(
+          "%s is no URI: %s at position %d".formatted(LOCATION.key(), e.getReason(), e.getIndex()));
+    }
   }
 }

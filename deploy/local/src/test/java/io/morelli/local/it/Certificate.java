@@ -1,0 +1,58 @@
+package io.morelli.local.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A self-signed certificate for {@code localhost}, made by the JDK's keytool.
+ *
+ * @param keyStore PKCS #12, with the private key
+ * @param trustStore PKCS #12, with the certificate only
+ * @param pem the certificate
+ */
+record Certificate(Path keyStore, Path trustStore, Path pem) {
+
+  /**
+   * @param password of both stores, at least six characters
+   */
+  static Certificate create(Path folder, String password) throws IOException, InterruptedException {
+    Path keyStore = folder.resolve("key.p12");
+    Path trustStore = folder.resolve("trust.p12");
+    Path pem = folder.resolve("certificate.pem");
+    keytool(
+        keyStore,
+        password,
+        List.of(
+            "-genkeypair",
+            "-keyalg",
+            "RSA",
+            "-dname",
+            "CN=localhost",
+            "-validity",
+            "2",
+            "-ext",
+            "san=dns:localhost,ip:127.0.0.1"));
+    keytool(keyStore, password, List.of("-exportcert", "-rfc", "-file", pem.toString()));
+    keytool(trustStore, password, List.of("-importcert", "-noprompt", "-file", pem.toString()));
+    return new Certificate(keyStore, trustStore, pem);
+  }
+
+  private static void keytool(Path store, String password, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(arguments);
+    command.addAll(List.of("-alias", "server", "-storetype", "PKCS12"));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", password));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).as("keytool %s", arguments.get(0)).isZero();
+  }
+}
