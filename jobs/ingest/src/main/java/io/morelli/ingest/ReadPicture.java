@@ -94,7 +94,9 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     byte[] encoded = reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
     String checksum = HexFormat.of().formatHex(sha256.digest(record.value()));
     return new ImageChange(
-        id, guard.run(record.id(), () -> picture(encoded, metadata, checksum)), record.timestamp());
+        id,
+        guard.run(record.id(), STAGE, () -> picture(encoded, metadata, checksum)),
+        record.timestamp());
   }
 
   private ImageChange.Picture picture(byte[] encoded, Map<String, String> metadata, String checksum)

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A small file that says which record one subtask is working on. It is mapped into memory, so that
- * a note costs next to nothing and still is there when the process has died of a signal; a failure
- * of the whole host may lose it.
+ * A small file that says what one subtask is working on. It is mapped into memory, so that a note
+ * costs next to nothing and still is there when the process has died of a signal; a failure of the
+ * whole host may lose it.
  *
  * <p>Its owner holds a lock on the file. A journal that can be locked by someone else is that of a
- * dead process: if it names a record, it is renamed and from then on stands for one crash.
+ * dead process: if it names anything, it is renamed and from then on stands for one crash.
  *
  * <p>Not thread-safe; any number of processes may share a directory.
  */
@@ -35,7 +35,7 @@ final class InFlightJournal implements AutoCloseable {
   private static final String CRASH = ".crash";
 
   /** A Kafka topic has at most 249 characters, its partition, offset and timestamp 50. */
-  private static final int MAX_ID_BYTES = 1020;
+  private static final int MAX_BYTES = 1020;
 
   /**
    * Names this process. A property, so that all class loaders of a task manager have the same:
@@ -75,7 +75,7 @@ final class InFlightJournal implements AutoCloseable {
     try {
       channel.lock();
       MappedByteBuffer entry =
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES + MAX_ID_BYTES);
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES + MAX_BYTES);
       // Nobody sees it before it is locked, or it would be taken for that of a dead process.
       Path file = Files.move(hidden, directory.resolve(name + LIVE));
       return new InFlightJournal(directory, file, channel, entry);
@@ -85,11 +85,15 @@ final class InFlightJournal implements AutoCloseable {
     }
   }
 
-  /** Work on this record begins. */
-  void note(String id) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_ID_BYTES) {
-      throw new IllegalArgumentException("the id has %d bytes: %s".formatted(bytes.length, id));
+  /**
+   * Work on this begins.
+   *
+   * @param work not empty, at most 1,020 bytes in UTF-8
+   */
+  void note(String work) {
+    byte[] bytes = work.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException("too long for a journal: " + work);
     }
     entry.put(Integer.BYTES, bytes);
     entry.putInt(0, bytes.length);
@@ -101,8 +105,8 @@ final class InFlightJournal implements AutoCloseable {
   }
 
   /** Books a crash that this process has survived. */
-  void crashed(String id) throws IOException {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+  void crashed(String work) throws IOException {
+    byte[] bytes = work.getBytes(StandardCharsets.UTF_8);
     ByteBuffer copy = ByteBuffer.allocate(Integer.BYTES + bytes.length);
     copy.putInt(bytes.length).put(bytes);
     Files.write(directory.resolve(PROCESS + "." + UUID.randomUUID() + CRASH), copy.array());
@@ -118,7 +122,7 @@ final class InFlightJournal implements AutoCloseable {
    * All crashes that the directory knows of, those of processes that have died since the last call
    * among them.
    *
-   * @return the files that stand for them, by id of the record; empty without the directory
+   * @return the files that stand for them, by what was being worked on; empty without the directory
    */
   static synchronized Map<String, List<Path>> crashes(Path directory) throws IOException {
     Map<String, List<Path>> crashes = new HashMap<>();
@@ -134,9 +138,9 @@ final class InFlightJournal implements AutoCloseable {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + CRASH)) {
       for (Path file : files) {
-        String id = readIfExists(file);
-        if (!id.isEmpty()) {
-          crashes.computeIfAbsent(id, key -> new ArrayList<>()).add(file);
+        String work = workIfExists(file);
+        if (!work.isEmpty()) {
+          crashes.computeIfAbsent(work, key -> new ArrayList<>()).add(file);
         }
       }
     }
@@ -150,9 +154,9 @@ final class InFlightJournal implements AutoCloseable {
       if (lock == null) {
         return;
       }
-      ByteBuffer entry = ByteBuffer.allocate(Integer.BYTES + MAX_ID_BYTES);
+      ByteBuffer entry = ByteBuffer.allocate(Integer.BYTES + MAX_BYTES);
       channel.read(entry, 0);
-      if (idIn(entry.array()).isEmpty()) {
+      if (workIn(entry.array()).isEmpty()) {
         Files.delete(journal);
       } else {
         String name = journal.getFileName().toString().replace(LIVE, CRASH);
@@ -163,16 +167,16 @@ final class InFlightJournal implements AutoCloseable {
     }
   }
 
-  private static String readIfExists(Path file) throws IOException {
+  private static String workIfExists(Path file) throws IOException {
     try {
-      return idIn(Files.readAllBytes(file));
+      return workIn(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return "";
     }
   }
 
   /** Empty for none, and for bytes that make no sense. */
-  private static String idIn(byte[] entry) {
+  private static String workIn(byte[] entry) {
     if (entry.length < Integer.BYTES) {
       return "";
     }

@@ -17,9 +17,7 @@ public final class IndexOptions {
           .noDefaultValue()
           .withDescription(
               "lucene:///FOLDER for the embedded index, which all subtasks of one JVM share, or"
-                  + " milvus://HOST:PORT. With a password: milvus://USER:${env:NAME}@HOST:PORT?tls=true,"
-                  + " where the placeholder is looked up on the task managers, as in"
-                  + " kafka.properties, and stands for a percent-encoded value.");
+                  + " milvus://HOST:PORT.");
 
   private IndexOptions() {}
 
@@ -29,15 +27,13 @@ public final class IndexOptions {
    * @throws IllegalArgumentException if the option is missing or no URI
    */
   public static IndexProvider provider(Configuration options, ModelInfo model) {
-    String location =
+    URI uri =
         options
             .getOptional(LOCATION)
+            .map(IndexOptions::uri)
             .orElseThrow(
                 () -> new IllegalArgumentException("the option " + LOCATION.key() + " is missing"));
-    if (!Secrets.hasPlaceholder(location)) {
-      uri(location);
-    }
-    return () -> ImageIndexes.open(uri(Secrets.resolve(location)), model);
+    return () -> ImageIndexes.open(uri, model);
   }
 
   private static URI uri(String text) {

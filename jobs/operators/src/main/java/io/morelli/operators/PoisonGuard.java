@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A process that dies takes other subtasks' records along, which are innocent. So a record that
  * has been in a crash is from then on worked on alone, while all other guarded work of the process
- * (of those that share a class loader) waits. If it then succeeds, its crashes are forgotten.
+ * (of those that share a class loader) waits. If the same part of the work then succeeds, the
+ * crashes in that part are forgotten.
  *
  * <p>The model is not guarded: its input has one size whatever the picture, and no picture makes it
  * do anything else.
@@ -43,6 +44,8 @@ public final class PoisonGuard implements AutoCloseable {
 
   private final PoisonSettings settings;
   private final InFlightJournal journal;
+
+  /** By record and part of the work. */
   private final Map<String, List<Path>> crashes;
 
   private PoisonGuard(
@@ -64,8 +67,7 @@ public final class PoisonGuard implements AutoCloseable {
     Path folder = settings.folder();
     try {
       Map<String, List<Path>> crashes = InFlightJournal.crashes(folder);
-      crashes.forEach(
-          (id, files) -> LOG.info("Record {} has been in {} crashes", id, files.size()));
+      crashes.forEach((part, files) -> LOG.info("{} has been in {} crashes", part, files.size()));
       return new PoisonGuard(settings, InFlightJournal.create(folder), crashes);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -80,36 +82,38 @@ public final class PoisonGuard implements AutoCloseable {
   }
 
   /**
-   * Does the work and hands its result on. The work must not emit anything or wait for anybody,
-   * since others may be waiting for its end.
+   * Does a part of the work on a record and hands its result on. It must not emit anything or wait
+   * for anybody, since others may be waiting for its end.
    *
    * @param id of the record, as {@link io.morelli.message.KafkaRecord#id}
+   * @param part names this part of the work, each time that the record is worked on
    * @throws RejectedException POISONOUS, without doing the work, if the record has been in too many
-   *     crashes; whatever the work throws
+   *     crashes, in whatever part; whatever the work throws
    */
-  public <T> T run(String id, Work<T> work) throws RejectedException {
+  public <T> T run(String id, String part, Work<T> work) throws RejectedException {
     if (journal == null) {
       return work.run();
     }
-    List<Path> known = crashes.getOrDefault(id, List.of());
-    if (known.size() >= settings.maxCrashes()) {
+    int known = crashesOf(id);
+    if (known >= settings.maxCrashes()) {
       throw new RejectedException(
           ErrorCode.POISONOUS,
           "the process died or the task failed %d times while it worked on record %s"
-              .formatted(known.size(), id));
+              .formatted(known, id));
     }
-    Lock lock = known.isEmpty() ? ALONE.readLock() : ALONE.writeLock();
+    String entry = prefix(id) + part;
+    Lock lock = known == 0 ? ALONE.readLock() : ALONE.writeLock();
     lock.lock();
     try {
-      journal.note(id);
+      journal.note(entry);
       T result = work.run();
-      forget(id);
+      forget(entry);
       return result;
     } catch (RejectedException e) {
-      forget(id);
+      forget(entry);
       throw e;
     } catch (RuntimeException | VirtualMachineError e) {
-      book(id, e);
+      book(entry, e);
       throw e;
     } finally {
       journal.clear();
@@ -117,25 +121,39 @@ public final class PoisonGuard implements AutoCloseable {
     }
   }
 
-  private void book(String id, Throwable failure) {
+  private int crashesOf(String id) {
+    int sum = 0;
+    for (Map.Entry<String, List<Path>> known : crashes.entrySet()) {
+      if (known.getKey().startsWith(prefix(id))) {
+        sum += known.getValue().size();
+      }
+    }
+    return sum;
+  }
+
+  private static String prefix(String id) {
+    return id + "#";
+  }
+
+  private void book(String entry, Throwable failure) {
     try {
-      journal.crashed(id);
+      journal.crashed(entry);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private void forget(String id) {
-    List<Path> known = crashes.remove(id);
+  private void forget(String entry) {
+    List<Path> known = crashes.remove(entry);
     if (known == null) {
       return;
     }
-    LOG.info("Record {} is harmless: {} crashes are forgotten", id, known.size());
+    LOG.info("{} is harmless: {} crashes are forgotten", entry, known.size());
     for (Path file : known) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        LOG.warn("Cannot delete {}: record {} stays under suspicion", file, id, e);
+        LOG.warn("Cannot delete {}: {} stays under suspicion", file, entry, e);
       }
     }
   }

@@ -44,6 +44,7 @@ final class DyingProcess {
     try (PoisonGuard guard = PoisonGuard.open(settings)) {
       guard.run(
           ids.get(0),
+          "read",
           () -> {
             workOn(settings, ids.subList(1, ids.size()));
             return null;

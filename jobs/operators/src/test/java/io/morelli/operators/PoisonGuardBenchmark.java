@@ -50,7 +50,7 @@ final class PoisonGuardBenchmark {
     try (PoisonGuard guard = PoisonGuard.open(new PoisonSettings(directory.toString(), 3))) {
       long start = System.nanoTime();
       for (int i = 0; i < RECORDS; i++) {
-        guard.run("images-3-" + i + "@1700000000000", () -> null);
+        guard.run("images-3-" + i + "@1700000000000", "read", () -> null);
       }
       return System.nanoTime() - start;
     }

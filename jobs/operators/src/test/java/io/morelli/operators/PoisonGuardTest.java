@@ -33,17 +33,17 @@ class PoisonGuardTest {
   void aRecordThatKillsItsProcessIsTurnedDownAtTheThirdTime() throws Exception {
     for (int crash = 1; crash <= 3; crash++) {
       DyingProcess.run(directory, POISON);
-      assertThat(InFlightJournal.crashes(directory).get(POISON)).hasSize(crash);
+      assertThat(InFlightJournal.crashes(directory).get(POISON + "#read")).hasSize(crash);
     }
     try (PoisonGuard guard = open()) {
       AtomicBoolean worked = new AtomicBoolean();
       assertThatExceptionOfType(RejectedException.class)
-          .isThrownBy(() -> guard.run(POISON, () -> worked.getAndSet(true)))
+          .isThrownBy(() -> guard.run(POISON, "read", () -> worked.getAndSet(true)))
           .withMessageContaining(POISON)
           .withMessageContaining("3 times")
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.POISONOUS));
       assertThat(worked).isFalse();
-      assertThat(guard.<String>run(INNOCENT, () -> "done")).isEqualTo("done");
+      assertThat(guard.<String>run(INNOCENT, "read", () -> "done")).isEqualTo("done");
     }
   }
 
@@ -52,18 +52,34 @@ class PoisonGuardTest {
     DyingProcess.run(directory, POISON);
     DyingProcess.run(directory, POISON);
     try (PoisonGuard guard = open()) {
-      assertThat(guard.<String>run(POISON, () -> "done")).isEqualTo("done");
+      assertThat(guard.<String>run(POISON, "read", () -> "done")).isEqualTo("done");
     }
   }
 
   @Test
   void whoWasOnlyNearbyIsAcquittedBySucceeding() throws Exception {
     DyingProcess.run(directory, INNOCENT, POISON);
-    assertThat(InFlightJournal.crashes(directory)).containsOnlyKeys(INNOCENT, POISON);
+    assertThat(InFlightJournal.crashes(directory))
+        .containsOnlyKeys(INNOCENT + "#read", POISON + "#read");
     try (PoisonGuard guard = open()) {
-      guard.run(INNOCENT, () -> "done");
+      guard.run(INNOCENT, "read", () -> "done");
     }
-    assertThat(InFlightJournal.crashes(directory)).containsOnlyKeys(POISON);
+    assertThat(InFlightJournal.crashes(directory)).containsOnlyKeys(POISON + "#read");
+  }
+
+  @Test
+  void aPartThatSucceedsDoesNotExcuseAnother() throws Exception {
+    for (int crash = 1; crash <= 3; crash++) {
+      DyingProcess.run(directory, POISON);
+      try (PoisonGuard guard = open()) {
+        if (crash < 3) {
+          assertThat(guard.<String>run(POISON, "before", () -> "done")).isEqualTo("done");
+        } else {
+          assertThatExceptionOfType(RejectedException.class)
+              .isThrownBy(() -> guard.run(POISON, "before", () -> "done"));
+        }
+      }
+    }
   }
 
   @Test
@@ -75,6 +91,7 @@ class PoisonGuardTest {
               () ->
                   guard.run(
                       INNOCENT,
+                      "read",
                       () -> {
                         throw new RejectedException(ErrorCode.UNREADABLE_IMAGE, "no picture");
                       }));
@@ -95,6 +112,7 @@ class PoisonGuardTest {
               () ->
                   one.run(
                       POISON,
+                      "read",
                       () -> {
                         begun.countDown();
                         awaitUninterruptibly(end);
@@ -106,7 +124,7 @@ class PoisonGuardTest {
           threads.submit(
               () -> {
                 waiting[0] = Thread.currentThread();
-                return other.run(INNOCENT, () -> end.getCount() == 0);
+                return other.run(INNOCENT, "read", () -> end.getCount() == 0);
               });
       await().until(() -> waiting[0] != null && waiting[0].getState() == Thread.State.WAITING);
       end.countDown();
@@ -126,12 +144,13 @@ class PoisonGuardTest {
                 () ->
                     guard.run(
                         POISON,
+                        "read",
                         () -> {
                           throw new OutOfMemoryError("as the test wants it");
                         }));
       }
     }
-    assertThat(InFlightJournal.crashes(directory).get(POISON)).hasSize(2);
+    assertThat(InFlightJournal.crashes(directory).get(POISON + "#read")).hasSize(2);
   }
 
   @Test
@@ -139,6 +158,7 @@ class PoisonGuardTest {
     try (PoisonGuard guard = open()) {
       guard.run(
           INNOCENT,
+          "read",
           () -> {
             assertThat(crashes()).isEmpty();
             return null;
@@ -150,7 +170,7 @@ class PoisonGuardTest {
   @Test
   void withoutALimitNothingIsKeptTrackOf() throws Exception {
     try (PoisonGuard guard = PoisonGuard.open(new PoisonSettings(directory.toString(), 0))) {
-      assertThat(guard.<String>run(POISON, () -> "done")).isEqualTo("done");
+      assertThat(guard.<String>run(POISON, "read", () -> "done")).isEqualTo("done");
       assertThat(files()).isEmpty();
     }
   }
@@ -168,7 +188,7 @@ class PoisonGuardTest {
     Files.writeString(directory.resolve("a.crash"), "nonsense that is long enough");
     Files.writeString(directory.resolve("b.crash"), "x");
     try (PoisonGuard guard = open()) {
-      assertThat(guard.<String>run(INNOCENT, () -> "done")).isEqualTo("done");
+      assertThat(guard.<String>run(INNOCENT, "read", () -> "done")).isEqualTo("done");
     }
   }
 

@@ -24,6 +24,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   static final OutputTag<Answer> ERRORS = new OutputTag<>("errors") {};
 
   private static final long serialVersionUID = 1L;
+  private static final String STAGE = "read";
 
   private final QuerySettings settings;
 
@@ -74,7 +75,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
     }
     byte[] encoded = reader.content(record.value(), contentType);
     Query query = Query.of(request(record, replyTo, options, encoded, null, received));
-    return guard.run(record.id(), () -> withPicture(query)).stageDone("read");
+    return guard.run(record.id(), STAGE, () -> withPicture(query)).stageDone(STAGE);
   }
 
   private Query withPicture(Query query) throws RejectedException {

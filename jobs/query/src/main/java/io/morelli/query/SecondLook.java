@@ -21,6 +21,7 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   static final List<Region> REGIONS = regions();
 
   private static final long serialVersionUID = 1L;
+  private static final String STAGE = "second read";
 
   private final QuerySettings settings;
 
@@ -39,8 +40,8 @@ final class SecondLook extends RichMapFunction<Query, Query> {
 
   @Override
   public Query map(Query query) throws RejectedException {
-    List<QueryView> views = guard.run(query.request().id(), () -> views(query));
-    return query.withViews(views).stageDone("second read");
+    List<QueryView> views = guard.run(query.request().id(), STAGE, () -> views(query));
+    return query.withViews(views).stageDone(STAGE);
   }
 
   private List<QueryView> views(Query query) throws RejectedException {

@@ -49,9 +49,15 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
       return; // The gatherer has answered.
     }
     long start = System.nanoTime();
-    out.collect(guard.run(task.queryId(), () -> verify(task)));
+    out.collect(guard.run(task.queryId(), part(task), () -> verify(task)));
     candidates.inc(task.items().size());
     verifyNanos.inc(System.nanoTime() - start);
+  }
+
+  /** The same when the job meets the query again, unless the index has changed. */
+  private static String part(VerificationTask task) {
+    VerificationTask.Item first = task.items().get(0);
+    return "verify " + first.contender() + "/" + first.view();
   }
 
   private VerifiedChunk verify(VerificationTask task) {

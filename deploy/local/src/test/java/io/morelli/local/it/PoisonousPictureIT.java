@@ -57,7 +57,7 @@ class PoisonousPictureIT {
               null,
               poison,
               List.of(Header.of(HeaderNames.CORRELATION_ID, "poison")));
-      suspects = Set.of(published + "@", asked + "@");
+      suspects = Set.of(id(published), id(asked));
       awaitInFlight(directory, suspects);
       system.kill();
     }
@@ -119,6 +119,11 @@ class PoisonousPictureIT {
       byte[] picture = TestPictures.jpeg(TestPictures.collage(i));
       client.send(Topics.IMAGES, ("good-" + i).getBytes(UTF_8), picture, List.of());
     }
+  }
+
+  /** As the journal names the record, up to the timestamp. */
+  private static String id(RecordMetadata record) {
+    return "%s-%d-%d@".formatted(record.topic(), record.partition(), record.offset());
   }
 
   private static boolean isPutAside(WireClient client) {
