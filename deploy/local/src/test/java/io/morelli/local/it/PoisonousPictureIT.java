@@ -30,13 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A picture in whose decoding the whole system dies, each time that it is met: as a published
  * picture and as a search request. The system is killed whenever its journal says that it is
- * working on that picture, which takes a second or two to decode.
+ * working on that picture, which takes about a second to decode.
  */
 class PoisonousPictureIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int GOOD = 8;
-  private static final int SIDE = 9_900;
+  private static final int SIDE = 7_000;
 
   @TempDir Path temporary;
 
