@@ -7,7 +7,7 @@ import java.util.Objects;
  * Which model runs where.
  *
  * @param model {@link ModelFile#DEFAULT} or a model folder
- * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param device {@code cpu} or {@code gpu:N}; see {@link DeviceChoice}
  */
 public record EmbeddingConfig(String model, Precision precision, String device)
     implements Serializable {

@@ -34,17 +34,20 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddingModel implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
-  private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
+  private static final Pattern GPU = Pattern.compile("gpu:(\\d{1,3})");
 
   /** Of OpenMP, which reads it when its library is loaded: too early to be set from here. */
   private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
   private final ModelInfo info;
+  private final Placement placement;
   private final PtNDManager manager;
   private final PtSymbolBlock program;
 
-  private EmbeddingModel(ModelInfo info, PtNDManager manager, PtSymbolBlock program) {
+  private EmbeddingModel(
+      ModelInfo info, Placement placement, PtNDManager manager, PtSymbolBlock program) {
     this.info = info;
+    this.placement = placement;
     this.manager = manager;
     this.program = program;
   }
@@ -52,29 +55,29 @@ public final class EmbeddingModel implements AutoCloseable {
   /**
    * Loads a model onto a device.
    *
-   * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param device {@code cpu} or {@code gpu:N}; see {@link DeviceChoice}
    * @throws IllegalArgumentException if the device does not exist or cannot compute in this
    *     precision, or if the weights do not fit the program
    */
   public static EmbeddingModel load(ModelFile file, Precision precision, String device) {
     Engine engine = engine();
     Device target = device(device, engine);
-    Precision resolved = precision.resolve(target.isGpu());
+    Placement placement = new Placement(device, precision.resolve(target.isGpu()));
     PtNDManager manager = (PtNDManager) engine.newBaseManager(target);
     try {
       PtSymbolBlock program =
           JniUtils.loadModule(manager, new ByteArrayInputStream(file.program()), false, false);
-      loadWeights(file, resolved, manager, program);
+      loadWeights(file, placement.precision(), manager, program);
       LOG.info(
           "Loaded model {} {} on {} in {}",
           file.info().name(),
           file.info().version(),
-          device,
-          resolved);
+          placement.device(),
+          placement.precision());
       if (!target.isGpu() && System.getenv(WAIT_POLICY) == null) {
         LOG.warn("{} is not set: embedding is slow while other threads use the CPU", WAIT_POLICY);
       }
-      return new EmbeddingModel(file.info(), manager, program);
+      return new EmbeddingModel(file.info(), placement, manager, program);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
@@ -88,6 +91,11 @@ public final class EmbeddingModel implements AutoCloseable {
     return info;
   }
 
+  /** How many GPUs PyTorch can use on this machine; 0 with its CPU libraries. */
+  public static int usableGpus() {
+    return engine().getGpuCount();
+  }
+
   /**
    * For one thread at a time.
    *
@@ -97,7 +105,8 @@ public final class EmbeddingModel implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("an embedder has at least one thread: " + threads);
     }
-    return new TorchEmbedder(info, (PtNDManager) manager.newSubManager(), program, threads);
+    return new TorchEmbedder(
+        info, placement, (PtNDManager) manager.newSubManager(), program, threads);
   }
 
   /** Frees the native memory. */
@@ -118,9 +127,9 @@ public final class EmbeddingModel implements AutoCloseable {
     }
     Matcher gpu = GPU.matcher(name);
     if (!gpu.matches()) {
-      throw new IllegalArgumentException("device '%s' is not cpu, gpu or gpu:N".formatted(name));
+      throw new IllegalArgumentException("device '%s' is not cpu or gpu:N".formatted(name));
     }
-    int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
+    int index = Integer.parseInt(gpu.group(1));
     if (index >= engine.getGpuCount()) {
       throw new IllegalArgumentException(
           "device '%s': PyTorch finds %d GPUs".formatted(name, engine.getGpuCount()));

@@ -1,5 +1,6 @@
 package io.morelli.embedding;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -14,15 +15,25 @@ import java.util.List;
 /** Runs a program on batches; all native memory of a batch is freed when the batch is done. */
 final class TorchEmbedder implements Embedder {
 
+  /** In the message of what PyTorch throws then; the exception has no type of its own in Java. */
+  private static final String OUT_OF_MEMORY = "out of memory";
+
   private final ModelInfo model;
+  private final Placement placement;
   private final PtNDManager manager;
   private final PtSymbolBlock program;
   private final int threads;
   private final int pictureBytes;
   private ByteBuffer input;
 
-  TorchEmbedder(ModelInfo model, PtNDManager manager, PtSymbolBlock program, int threads) {
+  TorchEmbedder(
+      ModelInfo model,
+      Placement placement,
+      PtNDManager manager,
+      PtSymbolBlock program,
+      int threads) {
     this.model = model;
+    this.placement = placement;
     this.manager = manager;
     this.program = program;
     this.threads = threads;
@@ -33,6 +44,11 @@ final class TorchEmbedder implements Embedder {
   @Override
   public ModelInfo model() {
     return model;
+  }
+
+  @Override
+  public Placement placement() {
+    return placement;
   }
 
   @Override
@@ -58,7 +74,16 @@ final class TorchEmbedder implements Embedder {
         rows[i] = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
       }
       return rows;
+    } catch (EngineException e) {
+      throw translated(e, pictures.size());
     }
+  }
+
+  static RuntimeException translated(EngineException e, int pictures) {
+    return e.getMessage() != null && e.getMessage().contains(OUT_OF_MEMORY)
+        ? new OutOfDeviceMemoryException(
+            "a batch of %d pictures does not fit: %s".formatted(pictures, e.getMessage()), e)
+        : e;
   }
 
   @Override

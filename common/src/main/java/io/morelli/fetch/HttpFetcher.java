@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -56,13 +57,17 @@ final class HttpFetcher implements AutoCloseable {
           });
 
   HttpFetcher(FetchPolicy policy) {
+    this(policy, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  HttpFetcher(FetchPolicy policy, DnsResolver names) {
     this.policy = policy;
     Timeout timeout = Timeout.of(policy.timeout());
     client =
         HttpClients.custom()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(new CheckingResolver(policy.privateAddresses()))
+                    .setDnsResolver(new CheckingResolver(names, policy.privateAddresses()))
                     .setConnectionFactory(
                         ManagedHttpClientConnectionFactory.builder()
                             .http1Config(HEADER_LIMITS)
@@ -229,17 +234,13 @@ final class HttpFetcher implements AutoCloseable {
     }
   }
 
-  private static final class CheckingResolver extends SystemDefaultDnsResolver {
+  private record CheckingResolver(DnsResolver names, boolean privateAddresses)
+      implements DnsResolver {
 
-    private final boolean privateAddresses;
-
-    CheckingResolver(boolean privateAddresses) {
-      this.privateAddresses = privateAddresses;
-    }
-
+    /** If only one of the addresses is not public, the answer as a whole is not to be trusted. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      InetAddress[] addresses = super.resolve(host);
+      InetAddress[] addresses = names.resolve(host);
       for (InetAddress address : addresses) {
         if (!privateAddresses && !PublicAddresses.isPublic(address)) {
           throw new RefusedAddressException(
@@ -248,6 +249,11 @@ final class HttpFetcher implements AutoCloseable {
         }
       }
       return addresses;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+      return names.resolveCanonicalHostname(host);
     }
   }
 }

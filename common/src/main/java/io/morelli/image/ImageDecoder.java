@@ -181,7 +181,9 @@ public final class ImageDecoder {
 
   private static RejectedException damaged(ImageFormat format, Exception cause) {
     String reason =
-        cause instanceof IOException ? cause.getMessage() : "its decoder failed with " + cause;
+        cause instanceof IOException && cause.getMessage() != null
+            ? cause.getMessage()
+            : "its decoder failed with " + cause;
     return new RejectedException(
         ErrorCode.UNREADABLE_IMAGE, "damaged %s: %s".formatted(format, reason), cause);
   }

@@ -16,6 +16,8 @@ public enum ErrorCode {
   FETCH_REFUSED,
   /** The URI is allowed, but what it names could not be read. */
   FETCH_FAILED,
+  /** The process died, or the task failed, again and again while working on the picture. */
+  POISONOUS,
   /** A record of the images topic has no usable key, content type or metadata. */
   INVALID_RECORD,
   /** A search request has a header that cannot be followed. */

@@ -28,6 +28,14 @@ public record KafkaRecord(
   }
 
   /**
+   * Names the record: topic, partition, offset and timestamp. The timestamp tells it from the
+   * record at the same place of a topic that was made anew, or of another cluster.
+   */
+  public String id() {
+    return topic + "-" + partition + "-" + offset + "@" + timestamp;
+  }
+
+  /**
    * The last header of that name, which is the one that counts in Kafka; empty if absent or null.
    */
   public Optional<byte[]> header(String name) {

@@ -3,6 +3,9 @@ package io.morelli.testing;
 import io.morelli.decision.Thresholds;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.embedding.OutOfDeviceMemoryException;
+import io.morelli.embedding.Placement;
+import io.morelli.embedding.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +27,7 @@ public final class ColourLayoutEmbedder implements Embedder {
           new Thresholds(0.9, 0.2, 20, 12, 8));
 
   private final List<Integer> batches = new ArrayList<>();
+  private int capacity = Integer.MAX_VALUE;
   private boolean closed;
 
   @Override
@@ -32,14 +36,28 @@ public final class ColourLayoutEmbedder implements Embedder {
   }
 
   @Override
+  public Placement placement() {
+    return new Placement("cpu", Precision.FP32);
+  }
+
+  @Override
   public float[][] embed(List<byte[]> pictures) {
     if (closed || pictures.isEmpty()) {
       throw new IllegalStateException("closed: " + closed + ", pictures: " + pictures.size());
+    }
+    if (pictures.size() > capacity) {
+      throw new OutOfDeviceMemoryException(pictures.size() + " pictures", null);
     }
     batches.add(pictures.size());
     return pictures.stream().map(ColourLayoutEmbedder::embed).toArray(float[][]::new);
   }
 
+  /** From now on larger batches fail as on a GPU without enough memory. */
+  public void setCapacity(int pictures) {
+    capacity = pictures;
+  }
+
+  /** Of those that did not fail. */
   public List<Integer> batches() {
     return batches;
   }

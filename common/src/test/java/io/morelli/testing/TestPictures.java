@@ -94,7 +94,8 @@ public final class TestPictures {
     return encode(picture, "png");
   }
 
-  private static byte[] encode(BufferedImage picture, String format) {
+  /** By the writer of the JDK or TwelveMonkeys of that name. */
+  public static byte[] encode(BufferedImage picture, String format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(picture, format, out)) {

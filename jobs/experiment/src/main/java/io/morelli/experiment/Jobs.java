@@ -61,6 +61,8 @@ public record Jobs(
         query.chunkSize(),
         query.maxSearches(),
         query.batch(),
+        query.embedderSlots(),
+        query.poison(),
         query.readers(),
         query.embedders(),
         query.verifiers());

@@ -10,7 +10,9 @@ import io.morelli.index.ImageIndex;
 import io.morelli.index.ImageIndexes;
 import io.morelli.ingest.IngestJob;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexProvider;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.TestSettings;
 import io.morelli.query.QuerySettings;
 import io.morelli.query.SecondPass;
@@ -150,7 +152,14 @@ class ExperimentTest {
 
   private Jobs jobs() {
     return new Jobs(
-        new IngestJob.Settings(TestSettings.PICTURES, new BatchSettings(4, 5), 2, 1, 1),
+        new IngestJob.Settings(
+            TestSettings.PICTURES,
+            new BatchSettings(4, 5),
+            EmbeddingOptions.COMMON_SLOTS,
+            PoisonSettings.OFF,
+            2,
+            1,
+            1),
         new QuerySettings(
             TestSettings.PICTURES,
             VerifierSettings.DEFAULT,
@@ -164,6 +173,8 @@ class ExperimentTest {
             10,
             4,
             new BatchSettings(8, 2),
+            EmbeddingOptions.COMMON_SLOTS,
+            PoisonSettings.OFF,
             2,
             1,
             2),

@@ -12,6 +12,7 @@ import io.morelli.operators.IndexOptions;
 import io.morelli.operators.IndexProvider;
 import io.morelli.operators.JobOptions;
 import io.morelli.operators.KafkaOptions;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.picture.PictureSettings;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -35,12 +36,20 @@ public final class IngestJob {
   private IngestJob() {}
 
   /**
+   * @param embedderSlots slot sharing group of the model's subtasks
+   * @param poison when a record is turned down for the crashes it was in
    * @param readers parallelism of fetch, decode and key points
    * @param embedders parallelism of the model
    * @param writers parallelism of the index sink
    */
   public record Settings(
-      PictureSettings pictures, BatchSettings batch, int readers, int embedders, int writers) {}
+      PictureSettings pictures,
+      BatchSettings batch,
+      String embedderSlots,
+      PoisonSettings poison,
+      int readers,
+      int embedders,
+      int writers) {}
 
   /** Runs the job on the Kafka and the index that the options name; see {@link JobOptions}. */
   public static void main(String[] args) throws Exception {
@@ -75,7 +84,7 @@ public final class IngestJob {
         env.fromSource(images, WatermarkStrategy.noWatermarks(), "images")
             .uid("images")
             .keyBy(IngestJob::routingKey)
-            .process(new ReadPicture(settings.pictures()))
+            .process(new ReadPicture(settings.pictures(), settings.poison()))
             .name("decode and key points")
             .uid("read")
             .setParallelism(settings.readers());
@@ -93,11 +102,13 @@ public final class IngestJob {
             new EmbedOperator.Factory<>(embedders, new EmbedChange(), settings.batch()))
         .uid("embed")
         .setParallelism(settings.embedders())
+        .slotSharingGroup(settings.embedderSlots())
         .keyBy(IndexChange::id)
         .sinkTo(new IndexSink(index, IndexSink.Settings.DEFAULT))
         .name("index")
         .uid("index")
-        .setParallelism(settings.writers());
+        .setParallelism(settings.writers())
+        .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS);
   }
 
   /** Records without a key are dead-lettered downstream; until then any place will do. */

@@ -2,7 +2,9 @@ package io.morelli.ingest;
 
 import io.morelli.embedding.ModelInfo;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.PictureOptions;
+import io.morelli.operators.PoisonOptions;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -64,6 +66,8 @@ public final class IngestOptions {
     return new IngestJob.Settings(
         PictureOptions.settings(options, model.inputSize()),
         new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),
+        EmbeddingOptions.slotSharingGroup(options),
+        PoisonOptions.settings(options),
         options.get(READERS),
         options.get(EMBEDDERS),
         options.get(WRITERS));

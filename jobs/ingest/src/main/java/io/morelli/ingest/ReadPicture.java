@@ -8,6 +8,8 @@ import io.morelli.message.HeaderNames;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
 import io.morelli.operators.DeadLetter;
+import io.morelli.operators.PoisonGuard;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureSettings;
 import java.nio.ByteBuffer;
@@ -38,8 +40,10 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   private static final String STAGE = "read";
 
   private final PictureSettings settings;
+  private final PoisonSettings poison;
 
   private transient PictureReader reader;
+  private transient PoisonGuard guard;
   private transient MessageDigest sha256;
   private transient MetricGroup metrics;
   private transient Counter pictures;
@@ -47,13 +51,15 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   private transient Counter readNanos;
   private transient Map<ErrorCode, Counter> deadLetters;
 
-  ReadPicture(PictureSettings settings) {
+  ReadPicture(PictureSettings settings, PoisonSettings poison) {
     this.settings = settings;
+    this.poison = poison;
   }
 
   @Override
   public void open(OpenContext context) throws NoSuchAlgorithmException {
     reader = new PictureReader(settings);
+    guard = PoisonGuard.open(poison);
     sha256 = MessageDigest.getInstance("SHA-256");
     metrics = getRuntimeContext().getMetricGroup().addGroup("ingest");
     pictures = metrics.counter("pictures");
@@ -86,13 +92,18 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     }
     Map<String, String> metadata = metadata(record);
     byte[] encoded = reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
-    DecodedImage decoded = reader.decode(encoded);
     String checksum = HexFormat.of().formatHex(sha256.digest(record.value()));
     return new ImageChange(
         id,
-        new ImageChange.Picture(
-            reader.view(decoded.image()), metadata, decoded.width(), decoded.height(), checksum),
+        guard.run(record.id(), STAGE, () -> picture(encoded, metadata, checksum)),
         record.timestamp());
+  }
+
+  private ImageChange.Picture picture(byte[] encoded, Map<String, String> metadata, String checksum)
+      throws RejectedException {
+    DecodedImage decoded = reader.decode(encoded);
+    return new ImageChange.Picture(
+        reader.view(decoded.image()), metadata, decoded.width(), decoded.height(), checksum);
   }
 
   private static String id(byte[] key) throws RejectedException {
@@ -147,6 +158,9 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   public void close() {
     if (reader != null) {
       reader.close();
+    }
+    if (guard != null) {
+      guard.close();
     }
   }
 }

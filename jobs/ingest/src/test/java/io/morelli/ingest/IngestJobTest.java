@@ -11,7 +11,9 @@ import io.morelli.message.Header;
 import io.morelli.message.KafkaRecord;
 import io.morelli.operators.BatchSettings;
 import io.morelli.operators.DeadLetter;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexProvider;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.InMemoryEnds;
 import io.morelli.operators.testing.InMemoryEnds.Collected;
 import io.morelli.operators.testing.TestSettings;
@@ -36,7 +38,14 @@ import org.junit.jupiter.api.Test;
 class IngestJobTest {
 
   private static final IngestJob.Settings SETTINGS =
-      new IngestJob.Settings(TestSettings.PICTURES, new BatchSettings(4, 20), 3, 2, 2);
+      new IngestJob.Settings(
+          TestSettings.PICTURES,
+          new BatchSettings(4, 20),
+          EmbeddingOptions.COMMON_SLOTS,
+          PoisonSettings.OFF,
+          3,
+          2,
+          2);
 
   private final InMemoryImageIndex index =
       new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());

@@ -1,9 +1,14 @@
 package io.morelli.operators;
 
 import io.morelli.embedding.Embedder;
+import io.morelli.embedding.OutOfDeviceMemoryException;
+import io.morelli.embedding.Placement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -25,6 +30,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * the end of input. So nothing is ever in the bundle when a checkpoint is taken, and the operator
  * needs no state; elements leave in the order in which they came.
  *
+ * <p>A batch that does not fit into the memory of a GPU is halved until it does, and later batches
+ * keep to that size.
+ *
  * <p>Everything, the timer included, runs in the task's mailbox thread. A checkpoint barrier waits
  * for at most one bundle.
  *
@@ -37,6 +45,12 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
   private static final long serialVersionUID = 1L;
   private static final int HISTOGRAM_WINDOW = 1_000;
 
+  /** What a cluster calls its GPUs; see "External Resource Framework" in Flink's documentation. */
+  private static final String GPU_RESOURCE = "gpu";
+
+  /** Of a GPU in Flink's plug-in for GPUs. */
+  private static final String GPU_INDEX = "index";
+
   private final EmbedderProvider embedders;
   private final Embeddable<IN, OUT> embeddable;
   private final BatchSettings batch;
@@ -45,8 +59,10 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
   private transient List<IN> bundle;
   private transient List<byte[]> pictures;
   private transient ScheduledFuture<?> timer;
+  private transient int sliceSize;
   private transient Counter embeddedPictures;
   private transient Counter embedNanos;
+  private transient Counter outOfMemory;
   private transient Histogram batchSizes;
   private transient Histogram batchMillis;
 
@@ -66,6 +82,7 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     super.open();
     bundle = new ArrayList<>();
     pictures = new ArrayList<>();
+    sliceSize = batch.maxPictures();
     MetricGroup metrics = getMetricGroup().addGroup("embedding");
     embeddedPictures = metrics.counter("pictures");
     embedNanos = metrics.counter("modelNanos");
@@ -73,7 +90,32 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         metrics.histogram("batchSize", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
     batchMillis =
         metrics.histogram("batchMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
-    embedder = embedders.open();
+    outOfMemory = metrics.counter("outOfMemory");
+    metrics.gauge("maxBatchSize", () -> sliceSize);
+    int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    List<Integer> gpus = gpus(getRuntimeContext().getExternalResourceInfos(GPU_RESOURCE));
+    embedder = embedders.open(gpus, subtask);
+    Placement placement = embedder.placement();
+    LOG.info(
+        "Subtask {} embeds on {} in {}; GPUs of the task manager: {}",
+        subtask,
+        placement.device(),
+        placement.precision(),
+        gpus);
+    // A metric has a number for its value, so what it says stands in its labels.
+    metrics
+        .addGroup("device", placement.device())
+        .addGroup("precision", placement.precision().name())
+        .gauge("info", () -> 1);
+  }
+
+  private static List<Integer> gpus(Set<ExternalResourceInfo> infos) {
+    return infos.stream()
+        .map(info -> info.getProperty(GPU_INDEX))
+        .flatMap(Optional::stream)
+        .map(Integer::valueOf)
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -127,17 +169,31 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
   /** In slices of the batch size: one element may bring more pictures than a batch takes. */
   private List<float[]> embedAll() {
     List<float[]> vectors = new ArrayList<>(pictures.size());
-    for (int from = 0; from < pictures.size(); from += batch.maxPictures()) {
-      List<byte[]> slice =
-          pictures.subList(from, Math.min(pictures.size(), from + batch.maxPictures()));
-      long start = System.nanoTime();
-      vectors.addAll(List.of(embedder.embed(slice)));
-      long nanos = System.nanoTime() - start;
-      embeddedPictures.inc(slice.size());
-      embedNanos.inc(nanos);
-      batchSizes.update(slice.size());
-      batchMillis.update(nanos / 1_000_000);
+    while (vectors.size() < pictures.size()) {
+      int from = vectors.size();
+      List<byte[]> slice = pictures.subList(from, Math.min(pictures.size(), from + sliceSize));
+      try {
+        vectors.addAll(List.of(embed(slice)));
+      } catch (OutOfDeviceMemoryException e) {
+        if (slice.size() == 1) {
+          throw e;
+        }
+        sliceSize = slice.size() / 2;
+        outOfMemory.inc();
+        LOG.warn("Batches have at most {} pictures from now on: {}", sliceSize, e.getMessage());
+      }
     }
+    return vectors;
+  }
+
+  private float[][] embed(List<byte[]> slice) {
+    long start = System.nanoTime();
+    float[][] vectors = embedder.embed(slice);
+    long nanos = System.nanoTime() - start;
+    embeddedPictures.inc(slice.size());
+    embedNanos.inc(nanos);
+    batchSizes.update(slice.size());
+    batchMillis.update(nanos / 1_000_000);
     return vectors;
   }
 

@@ -1,15 +1,19 @@
 package io.morelli.operators;
 
+import io.morelli.embedding.DeviceChoice;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.EmbeddingConfig;
+import io.morelli.embedding.EmbeddingModel;
 import io.morelli.embedding.ModelFile;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.embedding.Placement;
 import io.morelli.embedding.Precision;
 import io.morelli.embedding.SharedEmbeddingModel;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.graph.StreamGraphGenerator;
 
 /** The model that turns pictures into vectors, and where it runs. */
 public final class EmbeddingOptions {
@@ -30,13 +34,32 @@ public final class EmbeddingOptions {
   public static final ConfigOption<String> DEVICE =
       ConfigOptions.key("embedding.device")
           .stringType()
-          .defaultValue("cpu")
-          .withDescription("Where the model runs: cpu, gpu, or gpu:N.");
+          .defaultValue("auto")
+          .withDescription(
+              "Where the model runs. auto: on the GPUs that Flink allots to the task manager as its"
+                  + " external resource 'gpu', else on those that PyTorch finds, else on the CPU;"
+                  + " gpu: the same, but never on the CPU; gpu:N; cpu. Subtasks take the GPUs in"
+                  + " turn.");
+
+  public static final ConfigOption<Boolean> OWN_SLOTS =
+      ConfigOptions.key("embedding.own-slots")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether the model's subtasks get slots of their own (another slot sharing group), so"
+                  + " that decoding and comparing scale apart from the GPUs. The job then needs as"
+                  + " many more slots as it has embedding subtasks.");
+
+  /** The slot sharing group of all but the model, which is Flink's default one. */
+  public static final String COMMON_SLOTS = StreamGraphGenerator.DEFAULT_SLOT_SHARING_GROUP;
+
+  private static final String MODEL_SLOTS = "model";
 
   private EmbeddingOptions() {}
 
-  public static EmbeddingConfig config(Configuration options) {
-    return new EmbeddingConfig(options.get(MODEL), options.get(PRECISION), options.get(DEVICE));
+  /** The slot sharing group of the model's subtasks. */
+  public static String slotSharingGroup(Configuration options) {
+    return options.get(OWN_SLOTS) ? MODEL_SLOTS : COMMON_SLOTS;
   }
 
   /** Reads the model's description; the model itself is loaded on the task managers. */
@@ -48,11 +71,17 @@ public final class EmbeddingOptions {
    * Embedders of the subtasks of one JVM share one model.
    *
    * @param threads of each embedder on a CPU; 0 for as many as its JVM has cores
+   * @throws IllegalArgumentException here if the device makes no sense, on the task manager if it
+   *     is not there
    */
   public static EmbedderProvider embedders(Configuration options, int threads) {
-    EmbeddingConfig config = config(options);
-    return () -> {
-      SharedEmbeddingModel shared = SharedEmbeddingModel.acquire(config);
+    String model = options.get(MODEL);
+    Precision precision = options.get(PRECISION);
+    String asked = new DeviceChoice(options.get(DEVICE)).asked();
+    return (gpus, subtask) -> {
+      String device = new DeviceChoice(asked).resolve(gpus, EmbeddingModel.usableGpus(), subtask);
+      SharedEmbeddingModel shared =
+          SharedEmbeddingModel.acquire(new EmbeddingConfig(model, precision, device));
       int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
       return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
     };
@@ -64,6 +93,11 @@ public final class EmbeddingOptions {
     @Override
     public ModelInfo model() {
       return embedder.model();
+    }
+
+    @Override
+    public Placement placement() {
+      return embedder.placement();
     }
 
     @Override

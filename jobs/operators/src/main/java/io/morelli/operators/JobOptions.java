@@ -28,9 +28,18 @@ public final class JobOptions {
       String name, String[] args, BiConsumer<StreamExecutionEnvironment, Configuration> graph)
       throws Exception {
     Configuration options = parse(args);
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(withoutSecrets(options));
     graph.accept(env, options);
     env.execute(name);
+  }
+
+  /** For Flink, which shows and logs what it is given. */
+  private static Configuration withoutSecrets(Configuration options) {
+    Configuration shown = new Configuration(options);
+    shown.removeConfig(KafkaOptions.PROPERTIES);
+    shown.removeConfig(IndexOptions.LOCATION);
+    return shown;
   }
 
   /**

@@ -29,7 +29,9 @@ public final class KafkaOptions {
           .defaultValue(Map.of())
           .withDescription(
               "Properties for every Kafka client of the job, such as"
-                  + " kafka.properties.security.protocol: SASL_SSL.");
+                  + " kafka.properties.security.protocol: SASL_SSL. A password is best named by a"
+                  + " placeholder, which is looked up by the client: ${env:NAME}, ${file:/path:key}"
+                  + " or ${directory:/folder:name}.");
 
   public static final ConfigOption<Integer> MAX_MESSAGE_BYTES =
       ConfigOptions.key("kafka.max-message-bytes")
@@ -99,6 +101,7 @@ public final class KafkaOptions {
 
   private static Properties properties(Configuration options) {
     Properties properties = new Properties();
+    properties.putAll(Secrets.providers());
     properties.putAll(new HashMap<>(options.get(PROPERTIES)));
     return properties;
   }

@@ -1,8 +1,10 @@
 package io.morelli.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.morelli.embedding.ModelInput;
+import io.morelli.embedding.OutOfDeviceMemoryException;
 import io.morelli.operators.testing.InMemoryEnds;
 import io.morelli.testing.ColourLayoutEmbedder;
 import io.morelli.testing.TestPictures;
@@ -45,7 +47,7 @@ class EmbedOperatorTest {
   @BeforeEach
   void open() throws Exception {
     String name = InMemoryEnds.register(embedder);
-    EmbedderProvider provider = () -> InMemoryEnds.lookUp(name);
+    EmbedderProvider provider = (gpus, subtask) -> InMemoryEnds.lookUp(name);
     harness =
         new OneInputStreamOperatorTestHarness<>(
             new EmbedOperator.Factory<>(provider, new Counted(), new BatchSettings(4, 100)));
@@ -116,6 +118,24 @@ class EmbedOperatorTest {
     send(1, 9);
     assertThat(harness.extractOutputValues()).containsExactly("1/1", "9/9");
     assertThat(embedder.batches()).containsExactly(4, 4, 2);
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIntoTheDeviceIsHalvedAndTheJobGoesOn() throws Exception {
+    embedder.setCapacity(1);
+    send(1, 1, 1, 1);
+    assertThat(harness.extractOutputValues()).containsExactly("1/1", "1/1", "1/1", "1/1");
+    assertThat(embedder.batches()).containsExactly(1, 1, 1, 1);
+    // Later batches are cut before they fail.
+    embedder.setCapacity(4);
+    send(4);
+    assertThat(embedder.batches()).containsExactly(1, 1, 1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void aSinglePictureThatDoesNotFitFailsTheJob() {
+    embedder.setCapacity(0);
+    assertThatExceptionOfType(OutOfDeviceMemoryException.class).isThrownBy(() -> send(4));
   }
 
   private void send(int... counts) throws Exception {

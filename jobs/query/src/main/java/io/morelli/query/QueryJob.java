@@ -135,7 +135,8 @@ public final class QueryJob {
                 TypeInformation.of(Query.class),
                 new EmbedOperator.Factory<>(embedders, new EmbedQuery(prefix), settings.batch()))
             .uid(uid + "embed")
-            .setParallelism(settings.embedders());
+            .setParallelism(settings.embedders())
+            .slotSharingGroup(settings.embedderSlots());
 
     SingleOutputStreamOperator<VerificationTask> tasks =
         AsyncDataStream.unorderedWait(
@@ -147,6 +148,7 @@ public final class QueryJob {
             .name(prefix + "search")
             .uid(uid + "search")
             .setParallelism(settings.readers())
+            .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS)
             .process(new FanOut(settings))
             .name(prefix + "fan out")
             .uid(uid + "fan-out")
@@ -156,7 +158,10 @@ public final class QueryJob {
         tasks
             .rebalance()
             .flatMap(
-                new VerifyChunk(settings.verifier(), settings.model().thresholds().fewPoints()))
+                new VerifyChunk(
+                    settings.verifier(),
+                    settings.model().thresholds().fewPoints(),
+                    settings.poison()))
             .name(prefix + "verify")
             .uid(uid + "verify")
             .setParallelism(settings.verifiers());

@@ -4,8 +4,10 @@ import io.morelli.decision.ThresholdsFile;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.VerifierSettings;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.KafkaOptions;
 import io.morelli.operators.PictureOptions;
+import io.morelli.operators.PoisonOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +147,8 @@ public final class QueryOptions {
         options.get(CHUNK_SIZE),
         options.get(MAX_SEARCHES),
         new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),
+        EmbeddingOptions.slotSharingGroup(options),
+        PoisonOptions.settings(options),
         options.get(READERS),
         options.get(EMBEDDERS),
         options.get(VERIFIERS));

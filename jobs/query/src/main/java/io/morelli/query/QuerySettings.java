@@ -3,6 +3,7 @@ package io.morelli.query;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.VerifierSettings;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.picture.PictureSettings;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param chunkSize candidates that travel together to a verifying subtask
  * @param maxSearches searches of the index in flight in a subtask
  * @param batch of the embedding
+ * @param embedderSlots slot sharing group of the model's subtasks
+ * @param poison when a request is turned down for the crashes it was in
  * @param readers parallelism of fetch, decode and key points, and of what surrounds the index
  * @param embedders parallelism of the model
  * @param verifiers parallelism of the verification
@@ -38,6 +41,8 @@ public record QuerySettings(
     int chunkSize,
     int maxSearches,
     BatchSettings batch,
+    String embedderSlots,
+    PoisonSettings poison,
     int readers,
     int embedders,
     int verifiers)

@@ -1,12 +1,14 @@
 package io.morelli.query;
 
 import io.morelli.image.DecodedImage;
-import io.morelli.image.RgbImage;
+import io.morelli.image.Region;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
+import io.morelli.operators.PoisonGuard;
 import io.morelli.picture.PictureReader;
+import io.morelli.picture.PictureView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +24,12 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   static final OutputTag<Answer> ERRORS = new OutputTag<>("errors") {};
 
   private static final long serialVersionUID = 1L;
+  private static final String STAGE = "read";
 
   private final QuerySettings settings;
 
   private transient PictureReader reader;
+  private transient PoisonGuard guard;
   private transient RequestParser parser;
   private transient Responder responder;
   private transient Counter readNanos;
@@ -37,6 +41,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   @Override
   public void open(OpenContext context) {
     reader = new PictureReader(settings.pictures());
+    guard = PoisonGuard.open(settings.poison());
     parser = new RequestParser(settings);
     responder = new Responder(settings, getRuntimeContext().getMetricGroup());
     readNanos = getRuntimeContext().getMetricGroup().addGroup("read").counter("nanos");
@@ -69,13 +74,17 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
       return Query.of(request(record, replyTo, options, null, imageId, received));
     }
     byte[] encoded = reader.content(record.value(), contentType);
-    DecodedImage decoded = reader.decode(encoded);
-    RgbImage image = decoded.image().crop(options.asked());
-    QueryView view = new QueryView(options.asked(), false, reader.view(image), null);
-    return Query.of(request(record, replyTo, options, encoded, null, received))
+    Query query = Query.of(request(record, replyTo, options, encoded, null, received));
+    return guard.run(record.id(), STAGE, () -> withPicture(query)).stageDone(STAGE);
+  }
+
+  private Query withPicture(Query query) throws RejectedException {
+    DecodedImage decoded = reader.decode(query.request().encoded());
+    Region asked = query.request().options().asked();
+    PictureView view = reader.view(decoded.image().crop(asked));
+    return query
         .withSize(decoded.width(), decoded.height())
-        .withViews(List.of(view))
-        .stageDone("read");
+        .withViews(List.of(new QueryView(asked, false, view, null)));
   }
 
   private SearchRequest request(
@@ -86,7 +95,7 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
       String imageId,
       long received) {
     return new SearchRequest(
-        record.topic() + "-" + record.partition() + "-" + record.offset(),
+        record.id(),
         replyTo,
         options,
         encoded,
@@ -99,6 +108,9 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   public void close() {
     if (reader != null) {
       reader.close();
+    }
+    if (guard != null) {
+      guard.close();
     }
   }
 }

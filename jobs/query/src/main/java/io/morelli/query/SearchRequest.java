@@ -3,7 +3,7 @@ package io.morelli.query;
 /**
  * What was asked.
  *
- * @param id unique: topic, partition and offset of the request
+ * @param id of the request's record ({@link io.morelli.message.KafkaRecord#id}), which is unique
  * @param encoded the picture as it came, for the second pass; null for a search by image id
  * @param imageId of an indexed picture to search with; null for a search by picture
  * @param receivedAt milliseconds since the epoch

@@ -3,6 +3,7 @@ package io.morelli.query;
 import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
 import io.morelli.message.RejectedException;
+import io.morelli.operators.PoisonGuard;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureView;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   static final List<Region> REGIONS = regions();
 
   private static final long serialVersionUID = 1L;
+  private static final String STAGE = "second read";
 
   private final QuerySettings settings;
 
   private transient PictureReader reader;
+  private transient PoisonGuard guard;
 
   SecondLook(QuerySettings settings) {
     this.settings = settings;
@@ -32,10 +35,16 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   @Override
   public void open(OpenContext context) {
     reader = new PictureReader(settings.pictures());
+    guard = PoisonGuard.open(settings.poison());
   }
 
   @Override
   public Query map(Query query) throws RejectedException {
+    List<QueryView> views = guard.run(query.request().id(), STAGE, () -> views(query));
+    return query.withViews(views).stageDone(STAGE);
+  }
+
+  private List<QueryView> views(Query query) throws RejectedException {
     RgbImage image = reader.decode(query.request().encoded()).image();
     Region asked = query.request().options().asked();
     RgbImage part = image.crop(asked);
@@ -50,7 +59,7 @@ final class SecondLook extends RichMapFunction<Query, Query> {
         }
       }
     }
-    return query.withViews(views).stageDone("second read");
+    return views;
   }
 
   private static List<Region> regions() {
@@ -73,6 +82,9 @@ final class SecondLook extends RichMapFunction<Query, Query> {
   public void close() {
     if (reader != null) {
       reader.close();
+    }
+    if (guard != null) {
+      guard.close();
     }
   }
 }

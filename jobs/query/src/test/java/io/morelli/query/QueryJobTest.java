@@ -26,7 +26,9 @@ import io.morelli.message.SearchResponse.Picture;
 import io.morelli.message.SearchResponse.Point;
 import io.morelli.message.SearchResponse.Status;
 import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexProvider;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.InMemoryEnds;
 import io.morelli.operators.testing.InMemoryEnds.Collected;
 import io.morelli.operators.testing.TestSettings;
@@ -431,6 +433,8 @@ class QueryJobTest {
         10,
         4,
         new BatchSettings(8, 2),
+        EmbeddingOptions.COMMON_SLOTS,
+        PoisonSettings.OFF,
         2,
         1,
         2);

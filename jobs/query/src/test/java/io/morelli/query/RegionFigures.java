@@ -75,7 +75,7 @@ public final class RegionFigures {
     Path data = Path.of(args[0]);
     Configuration options = new Configuration();
     EmbedderProvider embedders = EmbeddingOptions.embedders(options, 0);
-    try (Embedder embedder = embedders.open()) {
+    try (Embedder embedder = embedders.open(List.of(), 0)) {
       RegionFigures figures = new RegionFigures(options, embedder);
       figures.index(data.resolve("art"), "art/");
       List<String> sets = List.of("paintings", "books");

@@ -48,13 +48,23 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IOException if the directory cannot be used, for instance because another Kafka does
    */
   public static EmbeddedKafka start(Path directory, int port) throws IOException {
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param further settings of the broker, for instance for TLS; they override those chosen here
+   */
+  public static EmbeddedKafka start(Path directory, int port, Map<String, String> further)
+      throws IOException {
     int brokerPort = Ports.free(port, "Kafka");
     // Kafka locks its directory too, but only after the controller has written to it.
     DirectoryLock lock = DirectoryLock.acquire(directory);
     KafkaRaftServer server = null;
     try {
       format(directory);
-      server = new KafkaRaftServer(config(directory, brokerPort), Time.SYSTEM);
+      server = new KafkaRaftServer(config(directory, brokerPort, further), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(brokerPort, server, lock);
     } catch (Exception e) {
@@ -98,7 +108,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         .run();
   }
 
-  private static KafkaConfig config(Path directory, int port) throws BindException {
+  private static KafkaConfig config(Path directory, int port, Map<String, String> further)
+      throws BindException {
     int controllerPort = Ports.free(0, "Kafka's controller");
     Map<String, String> config = new HashMap<>();
     config.put("process.roles", "broker,controller");
@@ -136,6 +147,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     config.put("group.initial.rebalance.delay.ms", "0");
     config.put("log.cleaner.dedupe.buffer.size", "16777216");
+    config.putAll(further);
     return new KafkaConfig(config, /* doLog= */ false);
   }
 }

@@ -23,7 +23,10 @@ final class KafkaOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Kafka client properties, as Kafka's own tools take them: TLS, SASL and so on.")
+      description =
+          "Kafka client properties, as Kafka's own tools take them: TLS, SASL and so on. A password"
+              + " may stand in an environment variable, $${env:NAME}, or in another file,"
+              + " $${file:/path:key}.")
   private Path config;
 
   /**

@@ -1,6 +1,7 @@
 package io.morelli.local.client;
 
 import io.morelli.local.broker.Topics;
+import io.morelli.operators.Secrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * How to reach a Kafka, and the clients that Morelli needs of it.
  *
  * @param properties Kafka's own client settings, such as those for TLS and SASL; {@code
- *     bootstrap.servers} among them
+ *     bootstrap.servers} among them. Passwords may be placeholders; see {@link Secrets}
  */
 public record KafkaConnection(Map<String, String> properties) {
 
@@ -90,6 +92,12 @@ public record KafkaConnection(Map<String, String> properties) {
     try (Admin admin = admin()) {
       admin.describeCluster().clusterId().get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthenticationException) {
+        throw new UnreachableException(
+            "the Kafka at %s refuses the connection: %s"
+                .formatted(brokers(), e.getCause().getMessage()),
+            e.getCause());
+      }
       String reason =
           e.getCause() instanceof TimeoutException
               ? "within %d s".formatted(REACHABLE_WITHIN_MS / 1000)
@@ -135,8 +143,15 @@ public record KafkaConnection(Map<String, String> properties) {
         new ByteArrayDeserializer());
   }
 
+  /** Without the properties, which may hold passwords. */
+  @Override
+  public String toString() {
+    return brokers();
+  }
+
   private Map<String, Object> with(Map<String, Object> settings) {
-    Map<String, Object> all = new HashMap<>(settings);
+    Map<String, Object> all = new HashMap<>(Secrets.providers());
+    all.putAll(settings);
     all.putAll(properties);
     return all;
   }

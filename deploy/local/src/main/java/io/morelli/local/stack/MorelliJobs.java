@@ -8,6 +8,7 @@ import io.morelli.local.client.KafkaConnection;
 import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexOptions;
 import io.morelli.operators.KafkaOptions;
+import io.morelli.operators.PoisonOptions;
 import io.morelli.query.QueryJob;
 import io.morelli.query.QueryOptions;
 import java.net.URI;
@@ -48,6 +49,7 @@ public final class MorelliJobs {
     options.set(IngestOptions.EMBEDDERS, cores);
     options.set(QueryOptions.READERS, cores);
     options.set(QueryOptions.VERIFIERS, cores);
+    options.set(PoisonOptions.DIRECTORY, directory.resolve("in-flight").toString());
     options.addAll(further);
     options.set(KafkaOptions.BROKERS, kafka.brokers());
     options.set(KafkaOptions.PROPERTIES, kafka.properties());

@@ -7,6 +7,7 @@ import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexOptions;
 import io.morelli.operators.KafkaOptions;
 import io.morelli.operators.PictureOptions;
+import io.morelli.operators.PoisonOptions;
 import io.morelli.query.QueryOptions;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -48,6 +49,7 @@ class OptionsPageTest {
     sections.put("Pictures (both jobs)", PictureOptions.class);
     sections.put("Embedding (both jobs)", EmbeddingOptions.class);
     sections.put("Index (both jobs)", IndexOptions.class);
+    sections.put("Records that kill their process (both jobs)", PoisonOptions.class);
     sections.put("Ingest job", IngestOptions.class);
     sections.put("Query job", QueryOptions.class);
     return sections;

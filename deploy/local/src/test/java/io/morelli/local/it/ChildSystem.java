@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** {@code morelli up} in a process of its own, so that it can be killed. */
 final class ChildSystem implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Process process;
   private final KafkaConnection kafka;

@@ -26,7 +26,7 @@ public final class TestSettings {
           OrbSettings.DEFAULT,
           ColourLayoutEmbedder.MODEL.inputSize());
 
-  public static final EmbedderProvider EMBEDDERS = ColourLayoutEmbedder::new;
+  public static final EmbedderProvider EMBEDDERS = (gpus, subtask) -> new ColourLayoutEmbedder();
 
   private TestSettings() {}
 
