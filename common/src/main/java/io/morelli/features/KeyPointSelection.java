@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class KeyPointSelection {
 
   /** Share that is chosen by strength alone. */
-  private static final double STRONGEST = 0.7;
+  private static final double STRONGEST = 5.0 / 6;
 
   /** Cells of a square picture; of another one about as many. */
   private static final int CELLS = 64;

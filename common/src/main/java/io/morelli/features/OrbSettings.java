@@ -15,7 +15,7 @@ import java.io.Serializable;
 public record OrbSettings(int maxKeyPoints, int longSide, int fastThreshold)
     implements Serializable {
 
-  public static final OrbSettings DEFAULT = new OrbSettings(1000, 640, 5);
+  public static final OrbSettings DEFAULT = new OrbSettings(1200, 640, 5);
 
   public OrbSettings {
     check("maxKeyPoints", maxKeyPoints, 1, KeyPoints.MAX_COUNT);

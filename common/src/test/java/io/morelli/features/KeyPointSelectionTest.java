@@ -29,13 +29,13 @@ class KeyPointSelectionTest {
     }
     int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500);
     assertThat(chosen).hasSize(500).doesNotHaveDuplicates();
-    // By strength alone there would be none; 3 of 10 fill the emptiest cells first.
-    assertThat(Arrays.stream(chosen).filter(i -> x[i] > SIDE / 2f).count()).isBetween(100L, 150L);
+    // By strength alone there would be none; a sixth fills the emptiest cells first.
+    assertThat(Arrays.stream(chosen).filter(i -> x[i] > SIDE / 2f).count()).isBetween(60L, 84L);
     int[] strongest =
         IntStream.range(0, all)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -response[i]))
-            .limit(350)
+            .limit(416)
             .mapToInt(i -> i)
             .toArray();
     assertThat(chosen).contains(strongest);
@@ -72,6 +72,6 @@ class KeyPointSelectionTest {
       response[i] = 100 - i;
     }
     int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, 4, 20);
-    assertThat(Arrays.stream(chosen).filter(i -> i >= 90)).hasSize(6);
+    assertThat(Arrays.stream(chosen).filter(i -> i >= 90)).hasSize(4);
   }
 }
