@@ -206,6 +206,8 @@ final class MilvusConnection implements AutoCloseable {
                 CreateIndexReq.builder()
                     .collectionName(collection)
                     .indexParams(List.of(vectorIndex()))
+                    // There is nothing to wait for yet, and Milvus Lite cannot say.
+                    .sync(false)
                     .build());
           }
           client.loadCollection(

@@ -1,11 +1,13 @@
 package io.morelli.index;
 
+import com.google.gson.JsonObject;
 import io.milvus.orm.iterator.QueryIterator;
 import io.milvus.response.QueryResultsWrapper.RowRecord;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.IndexParam;
 import io.milvus.v2.service.vector.request.DeleteReq;
+import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryIteratorReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
@@ -122,16 +124,18 @@ public final class MilvusImageIndex implements ImageIndex {
   public void upsert(List<IndexedImage> images) {
     List<IndexedImage> last = List.copyOf(Checks.lastOfEachId(images, dimension));
     if (rows.isPartitioned()) {
-      // Milvus 2.3 loses sight of a row that an upsert moves to another partition.
+      // Milvus 2.3 would put what is upserted into a partition where a filter does not look.
       delete(last.stream().map(IndexedImage::id).toList());
     }
     for (List<IndexedImage> batch : batches(last)) {
-      UpsertReq request =
-          UpsertReq.builder()
-              .collectionName(collection)
-              .data(batch.stream().map(rows::write).toList())
-              .build();
-      call(client -> client.upsert(request));
+      List<JsonObject> data = batch.stream().map(rows::write).toList();
+      if (rows.isPartitioned()) {
+        InsertReq request = InsertReq.builder().collectionName(collection).data(data).build();
+        call(client -> client.insert(request));
+      } else {
+        UpsertReq request = UpsertReq.builder().collectionName(collection).data(data).build();
+        call(client -> client.upsert(request));
+      }
     }
   }
 
