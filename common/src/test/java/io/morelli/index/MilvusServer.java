@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +93,7 @@ public final class MilvusServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts it again where it was, with its data. */
-  void start() throws IOException {
+  private void start() throws IOException {
     process =
         new ProcessBuilder(commandLine)
             .redirectErrorStream(true)
@@ -138,16 +138,40 @@ public final class MilvusServer implements AutoCloseable {
     }
   }
 
+  /** From now on it neither answers nor refuses, until {@link #resume}. */
+  void pause() throws IOException {
+    signal("-STOP");
+  }
+
+  void resume() throws IOException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kill", name));
+    processes().forEach(one -> command.add(Long.toString(one.pid())));
+    Process kill = new ProcessBuilder(command).inheritIO().start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IOException("%s ended with %d".formatted(command, kill.exitValue()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<ProcessHandle> processes() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+  }
+
   @Override
   public void close() {
     stop();
   }
 
   /** Kills the server and the processes below it. */
-  void stop() {
-    Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-        .toList()
-        .forEach(ProcessHandle::destroyForcibly);
+  private void stop() {
+    processes().forEach(ProcessHandle::destroyForcibly);
     try {
       process.waitFor(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
