@@ -23,6 +23,7 @@ final class Checks {
       checkId(image.id());
       checkVector(image.vector(), dimension);
       checkMetadata(image);
+      checkFeatures(image);
       // Removed first, so that the order is that of the last occurrences.
       last.remove(image.id());
       last.put(image.id(), image);
@@ -67,6 +68,14 @@ final class Checks {
       throw new IllegalArgumentException(
           "the metadata of image %s have %d bytes, more than %d"
               .formatted(image.id(), bytes, ImageIndex.MAX_METADATA_BYTES));
+    }
+  }
+
+  private static void checkFeatures(IndexedImage image) {
+    if (image.features().length > ImageIndex.MAX_FEATURES_BYTES) {
+      throw new IllegalArgumentException(
+          "the features of image %s have %d bytes, more than %d"
+              .formatted(image.id(), image.features().length, ImageIndex.MAX_FEATURES_BYTES));
     }
   }
 

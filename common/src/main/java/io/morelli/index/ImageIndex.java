@@ -20,11 +20,15 @@ public interface ImageIndex extends AutoCloseable {
   /** Names and values of an image's metadata together, UTF-8. */
   int MAX_METADATA_BYTES = 32_000;
 
+  /** Packed key points of an image: some 5,400 of them. */
+  int MAX_FEATURES_BYTES = 196_596;
+
   /**
    * Inserts or replaces. Where an id occurs more than once, the last one stays.
    *
    * @throws IllegalArgumentException if a vector has another dimension than the index, or a
-   *     component that is not finite, or an id or metadata are too long; nothing is written then
+   *     component that is not finite, or an id, metadata or features are too long; nothing is
+   *     written then
    */
   void upsert(List<IndexedImage> images);
 

@@ -33,7 +33,7 @@ public final class ImageIndexes {
    * @throws IndexUnavailableException if it cannot be opened now
    */
   public static ImageIndex open(URI uri, ModelInfo model) {
-    Object place = "milvus".equals(uri.getScheme()) ? MilvusOptions.of(uri) : folder(uri);
+    Object place = isMilvus(uri) ? MilvusOptions.of(uri) : folder(uri);
     Key key = new Key(place, model.version());
     synchronized (OPEN) {
       return Optional.ofNullable(OPEN.get(key))
@@ -45,6 +45,46 @@ public final class ImageIndexes {
                 return opened.acquire().orElseThrow();
               });
     }
+  }
+
+  /**
+   * The indexes at a location, for operating them; to be closed by the caller.
+   *
+   * @throws IllegalArgumentException if the URI is not one of the above
+   * @throws IndexUnavailableException if it does not answer
+   */
+  public static IndexCatalog catalog(URI uri) {
+    return isMilvus(uri)
+        ? MilvusCatalog.open(MilvusOptions.of(uri))
+        : new LuceneCatalog(folder(uri));
+  }
+
+  /**
+   * The location of another index at the same place: a collection of that Milvus, or a folder
+   * beside that folder.
+   *
+   * @param name of the collection or folder
+   */
+  public static URI beside(URI uri, String name) {
+    if (isMilvus(uri)) {
+      return MilvusOptions.withCollection(uri, name);
+    }
+    return URI.create("lucene://" + folder(uri).resolveSibling(name).toUri().getRawPath());
+  }
+
+  /**
+   * The usual name of an index that another model makes at that place.
+   *
+   * @throws IllegalArgumentException if the URI is not one of the above
+   */
+  public static String usualName(URI uri, ModelInfo model) {
+    return isMilvus(uri)
+        ? MilvusOptions.of(uri).usualName(model)
+        : "%s_%s".formatted(folder(uri).getFileName(), model.version().substring(0, 12));
+  }
+
+  public static boolean isMilvus(URI uri) {
+    return "milvus".equals(uri.getScheme());
   }
 
   /**

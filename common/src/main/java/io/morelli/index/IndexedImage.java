@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param height of the upright picture, pixels
  * @param checksum SHA-256 of the published value, lower-case hexadecimal
  * @param publishedAt the record's timestamp, milliseconds since the epoch
+ * @param source the record that it was published by
  */
 public record IndexedImage(
     String id,
@@ -23,7 +24,19 @@ public record IndexedImage(
     int width,
     int height,
     String checksum,
-    long publishedAt) {
+    long publishedAt,
+    Source source) {
+
+  /**
+   * A record of the images topic.
+   *
+   * @param partition of the topic; -1 if it is not known
+   * @param offset in the partition; -1 if it is not known
+   */
+  public record Source(int partition, long offset) {
+
+    public static final Source UNKNOWN = new Source(-1, -1);
+  }
 
   public IndexedImage {
     Objects.requireNonNull(id, "id");
@@ -31,5 +44,19 @@ public record IndexedImage(
     Objects.requireNonNull(features, "features");
     Objects.requireNonNull(metadata, "metadata");
     Objects.requireNonNull(checksum, "checksum");
+    Objects.requireNonNull(source, "source");
+  }
+
+  /** Of an unknown source. */
+  public IndexedImage(
+      String id,
+      float[] vector,
+      byte[] features,
+      Map<String, String> metadata,
+      int width,
+      int height,
+      String checksum,
+      long publishedAt) {
+    this(id, vector, features, metadata, width, height, checksum, publishedAt, Source.UNKNOWN);
   }
 }

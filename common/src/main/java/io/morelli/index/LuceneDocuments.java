@@ -1,5 +1,6 @@
 package io.morelli.index;
 
+import io.morelli.index.IndexedImage.Source;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class LuceneDocuments {
   private static final String HEIGHT = "height";
   private static final String CHECKSUM = "checksum";
   private static final String PUBLISHED_AT = "publishedAt";
+  private static final String PARTITION = "partition";
+  private static final String OFFSET = "offset";
 
   private LuceneDocuments() {}
 
@@ -59,6 +62,8 @@ final class LuceneDocuments {
     document.add(new StoredField(HEIGHT, image.height()));
     document.add(new StoredField(CHECKSUM, image.checksum()));
     document.add(new StoredField(PUBLISHED_AT, image.publishedAt()));
+    document.add(new StoredField(PARTITION, image.source().partition()));
+    document.add(new StoredField(OFFSET, image.source().offset()));
     return document;
   }
 
@@ -84,7 +89,18 @@ final class LuceneDocuments {
         document.getField(WIDTH).numericValue().intValue(),
         document.getField(HEIGHT).numericValue().intValue(),
         document.get(CHECKSUM),
-        document.getField(PUBLISHED_AT).numericValue().longValue());
+        document.getField(PUBLISHED_AT).numericValue().longValue(),
+        source(document));
+  }
+
+  private static Source source(Document document) {
+    IndexableField partition = document.getField(PARTITION);
+    // Written before sources were.
+    if (partition == null) {
+      return Source.UNKNOWN;
+    }
+    return new Source(
+        partition.numericValue().intValue(), document.getField(OFFSET).numericValue().longValue());
   }
 
   /** Unambiguous whatever characters the name has: its length comes first. */

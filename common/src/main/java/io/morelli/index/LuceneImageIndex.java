@@ -36,9 +36,10 @@ public final class LuceneImageIndex implements ImageIndex {
   /** Some 1,500 pictures with their key points before a segment is written. */
   private static final double BUFFER_MIB = 64;
 
-  private static final int MAX_CONNECTIONS = 32;
-  private static final int BEAM_WIDTH = 200;
+  static final int MAX_CONNECTIONS = 32;
+  static final int BEAM_WIDTH = 200;
 
+  static final String MODEL_NAME = "morelli.model.name";
   static final String MODEL_VERSION = "morelli.model.version";
   static final String DIMENSION = "morelli.dimension";
 
@@ -101,7 +102,10 @@ public final class LuceneImageIndex implements ImageIndex {
     try {
       if (!exists) {
         writer.setLiveCommitData(
-            Map.of(MODEL_VERSION, model.version(), DIMENSION, Integer.toString(model.dimension()))
+            Map.of(
+                    MODEL_NAME, model.name(),
+                    MODEL_VERSION, model.version(),
+                    DIMENSION, Integer.toString(model.dimension()))
                 .entrySet());
         writer.commit();
       }

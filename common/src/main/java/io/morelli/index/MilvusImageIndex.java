@@ -1,22 +1,13 @@
 package io.morelli.index;
 
-import io.milvus.exception.MilvusException;
+import com.google.gson.JsonObject;
 import io.milvus.orm.iterator.QueryIterator;
 import io.milvus.response.QueryResultsWrapper.RowRecord;
-import io.milvus.shaded.io.grpc.StatusRuntimeException;
-import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
-import io.milvus.v2.client.RetryConfig;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.IndexParam;
-import io.milvus.v2.exception.MilvusClientException;
-import io.milvus.v2.service.collection.request.CreateCollectionReq;
-import io.milvus.v2.service.collection.request.HasCollectionReq;
-import io.milvus.v2.service.collection.request.LoadCollectionReq;
-import io.milvus.v2.service.index.request.CreateIndexReq;
-import io.milvus.v2.service.utility.request.AlterAliasReq;
-import io.milvus.v2.service.utility.request.CreateAliasReq;
 import io.milvus.v2.service.vector.request.DeleteReq;
+import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryIteratorReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
@@ -37,143 +28,114 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * An index on a Milvus server: one collection for each model version, so that pictures can be
- * embedded with a new model while the old one goes on answering. An alias names the live one.
+ * embedded with a new model while the old one goes on answering. The alias names the serving one,
+ * which is looked up once, when the index is opened: a program with a model of its own must not be
+ * moved to the vectors of another.
  *
  * <p>Searches have the consistency of {@link MilvusOptions}; other reads see all writes.
  */
 public final class MilvusImageIndex implements ImageIndex {
 
-  /** Rows in one call: at most some 90 kB each, and Milvus takes 64 MB. */
-  private static final int BATCH = 256;
-
-  private static final int TRIES = 3;
-  private static final int MAX_CONNECTIONS = 32;
-  private static final int CONSTRUCTION_BREADTH = 200;
-  private static final int MIN_SEARCH_BREADTH = 200;
-
-  private final MilvusClientV2 client;
+  private final MilvusConnection milvus;
   private final MilvusOptions options;
+  private final MilvusRows rows;
+  private final MilvusVectorIndex vectorIndex;
   private final String collection;
   private final int dimension;
 
-  private MilvusImageIndex(
-      MilvusClientV2 client, MilvusOptions options, String collection, int dimension) {
-    this.client = client;
-    this.options = options;
-    this.collection = collection;
-    this.dimension = dimension;
+  private MilvusImageIndex(MilvusConnection milvus, MilvusConnection.Description collection) {
+    this.milvus = milvus;
+    this.options = milvus.options();
+    this.rows = collection.rows();
+    this.collection = collection.name();
+    this.dimension = collection.dimension();
+    // What the collection has, which need not be what a new one would get.
+    this.vectorIndex =
+        MilvusVectorIndex.of(
+            milvus.describeVectorIndex(this.collection).getIndexType().getName(),
+            Map.of(),
+            options.vectorIndex().search());
   }
 
   /**
-   * Connects, and makes and loads the collection of the model where it is missing. The first
-   * collection becomes the live one.
+   * Connects to the collection that the options name, else to the one that the alias names. Makes
+   * it where it is missing; where there is no alias, the collection becomes the serving one. Loads
+   * it, which for millions of pictures takes minutes.
    *
+   * @throws ModelMismatchException if the collection was built with another model
+   * @throws IllegalArgumentException if the server is too old for the index type of the options
    * @throws IndexUnavailableException if the server does not answer
    */
   public static MilvusImageIndex open(MilvusOptions options, ModelInfo model) {
-    MilvusClientV2 client = call(options, () -> connect(options));
-    MilvusImageIndex index =
-        new MilvusImageIndex(client, options, collection(model), model.dimension());
+    MilvusConnection milvus = MilvusConnection.open(options);
     try {
-      index.prepare(model);
-      return index;
+      return open(milvus, model);
     } catch (RuntimeException e) {
-      client.close();
+      milvus.close();
       throw e;
     }
   }
 
-  private static String collection(ModelInfo model) {
-    return "morelli_" + model.version().substring(0, 12);
+  private static MilvusImageIndex open(MilvusConnection milvus, ModelInfo model) {
+    MilvusOptions options = milvus.options();
+    boolean byAlias = options.collection().isEmpty();
+    Optional<String> serving = byAlias ? milvus.serving() : Optional.empty();
+    String name =
+        byAlias ? serving.orElseGet(() -> options.usualName(model)) : options.collection();
+    MilvusConnection.Description collection =
+        milvus.describe(name).orElseGet(() -> milvus.create(name, model));
+    if (!collection.modelVersion().equals(model.version())
+        || collection.dimension() != model.dimension()) {
+      throw new ModelMismatchException(
+          "the collection %s of Milvus at %s".formatted(name, options),
+          collection.modelVersion(),
+          Integer.toString(collection.dimension()),
+          model);
+    }
+    milvus.prepare(name);
+    if (byAlias && serving.isEmpty()) {
+      milvus.serve(name);
+    }
+    return new MilvusImageIndex(milvus, collection);
   }
 
-  private static MilvusClientV2 connect(MilvusOptions options) {
-    long deadline = options.deadline().toMillis();
-    MilvusClientV2 client =
-        new MilvusClientV2(
-            ConnectConfig.builder()
-                .uri(options.endpoint())
-                .dbName(options.database())
-                .token(options.token().isEmpty() ? null : options.token())
-                .connectTimeoutMs(deadline)
-                .rpcDeadlineMs(deadline)
-                .build());
-    client.retryConfig(
-        RetryConfig.builder().maxRetryTimes(TRIES).maxRetryTimeoutMs(TRIES * deadline).build());
-    return client;
+  /** Opens a collection whatever its model is. */
+  static MilvusImageIndex read(MilvusOptions options, MilvusConnection.Description collection) {
+    MilvusConnection milvus = MilvusConnection.open(options);
+    try {
+      milvus.prepare(collection.name());
+      return new MilvusImageIndex(milvus, collection);
+    } catch (RuntimeException e) {
+      milvus.close();
+      throw e;
+    }
   }
 
-  private void prepare(ModelInfo model) {
-    call(
-        () -> {
-          if (!exists(collection)) {
-            client.createCollection(
-                CreateCollectionReq.builder()
-                    .collectionName(collection)
-                    .description("model %s, version %s".formatted(model.name(), model.version()))
-                    .collectionSchema(MilvusRows.schema(dimension))
-                    .consistencyLevel(options.consistency())
-                    .build());
-          }
-          // Both change nothing where they are done already.
-          client.createIndex(
-              CreateIndexReq.builder()
-                  .collectionName(collection)
-                  .indexParams(List.of(vectorIndex()))
-                  .build());
-          client.loadCollection(LoadCollectionReq.builder().collectionName(collection).build());
-          if (!exists(options.alias())) {
-            promote();
-          }
-          return null;
-        });
-  }
-
-  private static IndexParam vectorIndex() {
-    return IndexParam.builder()
-        .fieldName(MilvusRows.VECTOR)
-        .indexType(IndexParam.IndexType.HNSW)
-        .metricType(IndexParam.MetricType.COSINE)
-        .extraParams(Map.of("M", MAX_CONNECTIONS, "efConstruction", CONSTRUCTION_BREADTH))
-        .build();
-  }
-
-  /** Whether a collection or an alias has this name. */
-  private boolean exists(String name) {
-    return client.hasCollection(HasCollectionReq.builder().collectionName(name).build());
-  }
-
-  /**
-   * Makes this collection the live one: points the alias to it. To roll back, promote the former.
-   */
-  public void promote() {
-    call(
-        () -> {
-          if (exists(options.alias())) {
-            client.alterAlias(
-                AlterAliasReq.builder().collectionName(collection).alias(options.alias()).build());
-          } else {
-            client.createAlias(
-                CreateAliasReq.builder().collectionName(collection).alias(options.alias()).build());
-          }
-          return null;
-        });
+  /** The name of the collection. */
+  String collection() {
+    return collection;
   }
 
   @Override
   public void upsert(List<IndexedImage> images) {
     List<IndexedImage> last = List.copyOf(Checks.lastOfEachId(images, dimension));
+    if (rows.isPartitioned()) {
+      // Milvus 2.3 would put what is upserted into a partition where a filter does not look.
+      delete(last.stream().map(IndexedImage::id).toList());
+    }
     for (List<IndexedImage> batch : batches(last)) {
-      UpsertReq request =
-          UpsertReq.builder()
-              .collectionName(collection)
-              .data(batch.stream().map(MilvusRows::write).toList())
-              .build();
-      call(() -> client.upsert(request));
+      List<JsonObject> data = batch.stream().map(rows::write).toList();
+      if (rows.isPartitioned()) {
+        InsertReq request = InsertReq.builder().collectionName(collection).data(data).build();
+        call(client -> client.insert(request));
+      } else {
+        UpsertReq request = UpsertReq.builder().collectionName(collection).data(data).build();
+        call(client -> client.upsert(request));
+      }
     }
   }
 
@@ -182,7 +144,7 @@ public final class MilvusImageIndex implements ImageIndex {
     for (List<String> batch : batches(List.copyOf(ids))) {
       DeleteReq request =
           DeleteReq.builder().collectionName(collection).filter(MilvusRows.idFilter(batch)).build();
-      call(() -> client.delete(request));
+      call(client -> client.delete(request));
     }
   }
 
@@ -207,11 +169,11 @@ public final class MilvusImageIndex implements ImageIndex {
             .metricType(IndexParam.MetricType.COSINE)
             .data(vectors.stream().<BaseVector>map(FloatVec::new).toList())
             .limit(topN)
-            .filter(MilvusRows.metadataFilter(filter))
-            .searchParams(Map.of("ef", Math.max(2 * topN, MIN_SEARCH_BREADTH)))
+            .filter(rows.metadataFilter(filter))
+            .searchParams(vectorIndex.searchParameters(topN))
             .consistencyLevel(options.consistency())
             .build();
-    List<List<SearchResult>> hits = call(() -> client.search(request)).getSearchResults();
+    List<List<SearchResult>> hits = call(client -> client.search(request)).getSearchResults();
     Set<String> ids = new LinkedHashSet<>();
     hits.forEach(list -> list.forEach(hit -> ids.add((String) hit.getId())));
     Map<String, IndexedImage> images = read(ids, options.consistency());
@@ -246,7 +208,7 @@ public final class MilvusImageIndex implements ImageIndex {
               .outputFields(MilvusRows.FIELDS)
               .consistencyLevel(consistency)
               .build();
-      for (QueryResult row : call(() -> client.query(request)).getQueryResults()) {
+      for (QueryResult row : call(client -> client.query(request)).getQueryResults()) {
         IndexedImage image = MilvusRows.read(row.getEntity());
         images.put(image.id(), image);
       }
@@ -256,15 +218,7 @@ public final class MilvusImageIndex implements ImageIndex {
 
   @Override
   public long count() {
-    QueryReq request =
-        QueryReq.builder()
-            .collectionName(collection)
-            .filter("")
-            .outputFields(List.of("count(*)"))
-            .consistencyLevel(ConsistencyLevel.STRONG)
-            .build();
-    QueryResult row = call(() -> client.query(request)).getQueryResults().get(0);
-    return (Long) row.getEntity().get("count(*)");
+    return milvus.count(collection);
   }
 
   @Override
@@ -273,15 +227,15 @@ public final class MilvusImageIndex implements ImageIndex {
         QueryIteratorReq.builder()
             .collectionName(collection)
             .outputFields(MilvusRows.FIELDS)
-            .batchSize(BATCH)
+            .batchSize(options.batch())
             .consistencyLevel(ConsistencyLevel.STRONG)
             .build();
-    QueryIterator iterator = call(() -> client.queryIterator(request));
+    QueryIterator iterator = call(client -> client.queryIterator(request));
     try {
-      List<RowRecord> rows = call(iterator::next);
+      List<RowRecord> rows = call(client -> iterator.next());
       while (!rows.isEmpty()) {
         rows.forEach(row -> visitor.accept(MilvusRows.read(row.getFieldValues())));
-        rows = call(iterator::next);
+        rows = call(client -> iterator.next());
       }
     } finally {
       iterator.close();
@@ -290,25 +244,17 @@ public final class MilvusImageIndex implements ImageIndex {
 
   @Override
   public void close() {
-    client.close();
+    milvus.close();
   }
 
-  private <T> T call(Supplier<T> action) {
-    return call(options, action);
+  private <T> T call(Function<MilvusClientV2, T> action) {
+    return milvus.call(() -> action.apply(milvus.client()));
   }
 
-  private static <T> T call(MilvusOptions options, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (MilvusClientException | MilvusException | StatusRuntimeException e) {
-      throw new IndexUnavailableException("Milvus at %s: %s".formatted(options, e.getMessage()), e);
-    }
-  }
-
-  private static <T> List<List<T>> batches(List<T> all) {
+  private <T> List<List<T>> batches(List<T> all) {
     List<List<T>> batches = new ArrayList<>();
-    for (int start = 0; start < all.size(); start += BATCH) {
-      batches.add(all.subList(start, Math.min(all.size(), start + BATCH)));
+    for (int start = 0; start < all.size(); start += options.batch()) {
+      batches.add(all.subList(start, Math.min(all.size(), start + options.batch())));
     }
     return batches;
   }

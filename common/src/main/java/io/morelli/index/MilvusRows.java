@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * How an image is laid out as a Milvus entity, and the filter expressions over it.
  *
  * <p>Milvus has no field for bytes, and a VARCHAR ends at 65,535 bytes: features are an array of
- * Base64 strings.
+ * Base64 strings. Beside what an {@link IndexedImage} holds, a row says which model made its vector
+ * and when it was written.
  */
 final class MilvusRows {
 
@@ -31,19 +32,48 @@ final class MilvusRows {
   private static final String HEIGHT = "height";
   private static final String CHECKSUM = "checksum";
   private static final String PUBLISHED_AT = "published_at";
+  private static final String SOURCE_PARTITION = "source_partition";
+  private static final String SOURCE_OFFSET = "source_offset";
+  private static final String MODEL_VERSION = "model_version";
+  private static final String INDEXED_AT = "indexed_at";
+  private static final String PARTITION_KEY = "partition_key";
 
+  /** What {@link #read} wants. */
   static final List<String> FIELDS =
-      List.of(ID, VECTOR, FEATURES, METADATA, WIDTH, HEIGHT, CHECKSUM, PUBLISHED_AT);
+      List.of(
+          ID,
+          VECTOR,
+          FEATURES,
+          METADATA,
+          WIDTH,
+          HEIGHT,
+          CHECKSUM,
+          PUBLISHED_AT,
+          SOURCE_PARTITION,
+          SOURCE_OFFSET);
 
   private static final int MAX_VARCHAR_BYTES = 65_535;
   private static final int MAX_CHUNKS = 4;
 
   /** So many bytes have 65,532 characters in Base64. */
-  private static final int CHUNK_BYTES = 49_149;
+  private static final int CHUNK_BYTES = ImageIndex.MAX_FEATURES_BYTES / MAX_CHUNKS;
 
-  private MilvusRows() {}
+  private final String modelVersion;
+  private final String partitionKey;
 
-  static CollectionSchema schema(int dimension) {
+  /**
+   * @param partitionKey name of the metadata by which the collection is partitioned; empty for none
+   */
+  MilvusRows(String modelVersion, String partitionKey) {
+    this.modelVersion = modelVersion;
+    this.partitionKey = partitionKey;
+  }
+
+  boolean isPartitioned() {
+    return !partitionKey.isEmpty();
+  }
+
+  CollectionSchema schema(int dimension) {
     CollectionSchema schema = CollectionSchema.builder().enableDynamicField(false).build();
     schema.addField(
         AddFieldReq.builder()
@@ -76,10 +106,30 @@ final class MilvusRows {
             .maxLength(MAX_VARCHAR_BYTES)
             .build());
     schema.addField(AddFieldReq.builder().fieldName(PUBLISHED_AT).dataType(DataType.Int64).build());
+    schema.addField(
+        AddFieldReq.builder().fieldName(SOURCE_PARTITION).dataType(DataType.Int32).build());
+    schema.addField(
+        AddFieldReq.builder().fieldName(SOURCE_OFFSET).dataType(DataType.Int64).build());
+    schema.addField(
+        AddFieldReq.builder()
+            .fieldName(MODEL_VERSION)
+            .dataType(DataType.VarChar)
+            .maxLength(MAX_VARCHAR_BYTES)
+            .build());
+    schema.addField(AddFieldReq.builder().fieldName(INDEXED_AT).dataType(DataType.Int64).build());
+    if (isPartitioned()) {
+      schema.addField(
+          AddFieldReq.builder()
+              .fieldName(PARTITION_KEY)
+              .dataType(DataType.VarChar)
+              .maxLength(MAX_VARCHAR_BYTES)
+              .isPartitionKey(true)
+              .build());
+    }
     return schema;
   }
 
-  static JsonObject write(IndexedImage image) {
+  JsonObject write(IndexedImage image) {
     JsonArray vector = new JsonArray(image.vector().length);
     for (float component : image.vector()) {
       vector.add(component);
@@ -101,6 +151,13 @@ final class MilvusRows {
     row.addProperty(HEIGHT, image.height());
     row.addProperty(CHECKSUM, image.checksum());
     row.addProperty(PUBLISHED_AT, image.publishedAt());
+    row.addProperty(SOURCE_PARTITION, image.source().partition());
+    row.addProperty(SOURCE_OFFSET, image.source().offset());
+    row.addProperty(MODEL_VERSION, modelVersion);
+    row.addProperty(INDEXED_AT, System.currentTimeMillis());
+    if (isPartitioned()) {
+      row.addProperty(PARTITION_KEY, image.metadata().getOrDefault(partitionKey, ""));
+    }
     return row;
   }
 
@@ -125,7 +182,10 @@ final class MilvusRows {
         ((Number) row.get(WIDTH)).intValue(),
         ((Number) row.get(HEIGHT)).intValue(),
         (String) row.get(CHECKSUM),
-        ((Number) row.get(PUBLISHED_AT)).longValue());
+        ((Number) row.get(PUBLISHED_AT)).longValue(),
+        new IndexedImage.Source(
+            ((Number) row.get(SOURCE_PARTITION)).intValue(),
+            ((Number) row.get(SOURCE_OFFSET)).longValue()));
   }
 
   private static byte[] features(List<?> chunks) {
@@ -145,12 +205,17 @@ final class MilvusRows {
   }
 
   /** Holds for the images that have all of these metadata; empty for no restriction. */
-  static String metadataFilter(Map<String, String> filter) {
+  String metadataFilter(Map<String, String> filter) {
     return filter.entrySet().stream()
-        .map(
-            entry ->
-                "%s[%s] == %s".formatted(METADATA, quote(entry.getKey()), quote(entry.getValue())))
+        .map(entry -> "%s == %s".formatted(field(entry.getKey()), quote(entry.getValue())))
         .collect(Collectors.joining(" and "));
+  }
+
+  /** By the partition key Milvus looks into one partition only. */
+  private String field(String metadata) {
+    return isPartitioned() && metadata.equals(partitionKey)
+        ? PARTITION_KEY
+        : "%s[%s]".formatted(METADATA, quote(metadata));
   }
 
   /** A string literal of Milvus's expressions, in which nothing has a meaning of its own. */

@@ -20,6 +20,7 @@ public final class ReadOnlyLuceneIndex implements ImageIndex {
 
   private final Directory directory;
   private final DirectoryReader reader;
+  private final String modelName;
   private final String modelVersion;
   private final int dimension;
   private final LuceneSnapshot snapshot;
@@ -28,6 +29,7 @@ public final class ReadOnlyLuceneIndex implements ImageIndex {
     Map<String, String> data = reader.getIndexCommit().getUserData();
     this.directory = directory;
     this.reader = reader;
+    this.modelName = data.getOrDefault(LuceneImageIndex.MODEL_NAME, "");
     this.modelVersion = data.get(LuceneImageIndex.MODEL_VERSION);
     this.dimension = Integer.parseInt(data.get(LuceneImageIndex.DIMENSION));
     this.snapshot = new LuceneSnapshot(new IndexSearcher(reader), dimension);
@@ -41,6 +43,11 @@ public final class ReadOnlyLuceneIndex implements ImageIndex {
       directory.close();
       throw e;
     }
+  }
+
+  /** Of the model that the index was built with; empty if it is not known. */
+  public String modelName() {
+    return modelName;
   }
 
   /** Of the model that the index was built with. */

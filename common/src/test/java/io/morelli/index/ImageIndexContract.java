@@ -78,7 +78,8 @@ abstract class ImageIndexContract {
             1024,
             720,
             "ab12",
-            1_700_000_000_123L);
+            1_700_000_000_123L,
+            new IndexedImage.Source(3, 12_345_678_901L));
     index.upsert(List.of(image));
     assertThat(index.get(image.id())).get().usingRecursiveComparison().isEqualTo(image);
     assertThat(search(X, 1))
@@ -238,7 +239,8 @@ abstract class ImageIndexContract {
             image("nan", new float[] {Float.NaN, 0, 0, 0}, Map.of()),
             image("", X),
             image("é".repeat(129), X),
-            image("long metadata", X, Map.of("n", "v".repeat(ImageIndex.MAX_METADATA_BYTES))))) {
+            image("long metadata", X, Map.of("n", "v".repeat(ImageIndex.MAX_METADATA_BYTES))),
+            withFeatures("many features", ImageIndex.MAX_FEATURES_BYTES + 1))) {
       assertThatIllegalArgumentException().isThrownBy(() -> index.upsert(List.of(good, bad)));
     }
     assertThat(index.count()).isZero();
@@ -248,6 +250,13 @@ abstract class ImageIndexContract {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> index.search(List.of(X), 0, Map.of()))
         .withMessageContaining("0");
+  }
+
+  @Test
+  void theMostFeaturesFit() {
+    IndexedImage image = withFeatures("most", ImageIndex.MAX_FEATURES_BYTES);
+    index.upsert(List.of(image));
+    assertThat(index.get("most").orElseThrow().features()).isEqualTo(image.features());
   }
 
   @Test
@@ -327,6 +336,12 @@ abstract class ImageIndexContract {
       executor.shutdown();
     }
     assertThat(index.count()).isEqualTo(threads * (each - each / 5));
+  }
+
+  private static IndexedImage withFeatures(String id, int bytes) {
+    byte[] features = new byte[bytes];
+    new Random(4).nextBytes(features);
+    return new IndexedImage(id, X, features, Map.of(), 16, 16, "ab", 0);
   }
 
   private List<Candidate> search(float[] vector, int topN) {

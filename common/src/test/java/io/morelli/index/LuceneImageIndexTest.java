@@ -77,7 +77,7 @@ class LuceneImageIndexTest extends ImageIndexContract {
     }
     assertThatExceptionOfType(ModelMismatchException.class)
         .isThrownBy(() -> LuceneImageIndex.open(place, model("bbbb", 4)))
-        .withMessageContainingAll("aaaa", "bbbb", "replaying");
+        .withMessageContainingAll("aaaa", "bbbb", "morelli index reembed");
     assertThatExceptionOfType(ModelMismatchException.class)
         .isThrownBy(() -> LuceneImageIndex.open(place, model("aaaa", 5)));
     try (ImageIndex index = LuceneImageIndex.open(place, MODEL)) {

@@ -29,7 +29,8 @@ final class EmbedChange implements Embeddable<ImageChange, IndexChange> {
             picture.width(),
             picture.height(),
             picture.checksum(),
-            change.publishedAt());
+            change.publishedAt(),
+            change.source());
     return new IndexChange(change.id(), image, change.publishedAt());
   }
 }

@@ -1,5 +1,6 @@
 package io.morelli.ingest;
 
+import io.morelli.index.IndexedImage.Source;
 import io.morelli.picture.PictureView;
 import java.util.Map;
 import java.util.Objects;
@@ -10,11 +11,21 @@ import java.util.Objects;
  * @param id of the image
  * @param picture null for a deletion
  * @param publishedAt the record's timestamp, milliseconds since the epoch
+ * @param source the record
  */
-public record ImageChange(String id, Picture picture, long publishedAt) {
+public record ImageChange(String id, Picture picture, long publishedAt, Source source) {
 
   public ImageChange {
     Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(source, "source");
+  }
+
+  ImageChange(String id, Picture picture, long publishedAt) {
+    this(id, picture, publishedAt, Source.UNKNOWN);
+  }
+
+  ImageChange from(Source record) {
+    return new ImageChange(id, picture, publishedAt, record);
   }
 
   public boolean isDeletion() {

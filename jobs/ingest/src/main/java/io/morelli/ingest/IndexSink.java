@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * nothing.
  *
  * <p>While the index is unavailable the writer tries again and so holds the stream back; if it
- * stays away, the job restarts from its last checkpoint.
+ * stays away, the job restarts from its last checkpoint. An image that the index refuses is logged
+ * and left out, because it would be refused after every restart, too.
  */
 final class IndexSink implements Sink<IndexChange> {
 
@@ -73,6 +74,7 @@ final class IndexSink implements Sink<IndexChange> {
     private final Map<String, IndexChange> pending = new LinkedHashMap<>();
     private final Counter upserts;
     private final Counter deletes;
+    private final Counter refused;
     private final Counter retries;
     private final Counter indexNanos;
     private final Histogram searchableDelay;
@@ -85,6 +87,7 @@ final class IndexSink implements Sink<IndexChange> {
       MetricGroup metrics = context.metricGroup().addGroup("index");
       upserts = metrics.counter("upserts");
       deletes = metrics.counter("deletes");
+      refused = metrics.counter("refused");
       retries = metrics.counter("retries");
       indexNanos = metrics.counter("writeNanos");
       metrics.gauge("images", index::count);
@@ -135,7 +138,7 @@ final class IndexSink implements Sink<IndexChange> {
       untilAvailable(
           () -> {
             if (!images.isEmpty()) {
-              index.upsert(images);
+              upsert(images);
             }
             if (!deleted.isEmpty()) {
               index.delete(deleted);
@@ -146,6 +149,20 @@ final class IndexSink implements Sink<IndexChange> {
       long now = System.currentTimeMillis();
       images.forEach(image -> searchableDelay.update(now - image.publishedAt()));
       pending.clear();
+    }
+
+    /** One of the images is refused with all: then each is written by itself. */
+    private void upsert(List<IndexedImage> images) {
+      try {
+        index.upsert(images);
+      } catch (IllegalArgumentException e) {
+        if (images.size() == 1) {
+          refused.inc();
+          LOG.error("The index refuses image {}: {}", images.get(0).id(), e.getMessage());
+        } else {
+          images.forEach(image -> upsert(List.of(image)));
+        }
+      }
     }
 
     private void untilAvailable(Runnable call) throws IOException, InterruptedException {

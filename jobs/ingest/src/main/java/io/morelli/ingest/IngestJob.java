@@ -62,8 +62,7 @@ public final class IngestJob {
     define(
         env,
         IngestOptions.settings(options, model),
-        KafkaOptions.source(
-            options, options.get(KafkaOptions.IMAGES), options.get(IngestOptions.GROUP)),
+        IngestOptions.images(options),
         EmbeddingOptions.embedders(options, options.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(

@@ -1,14 +1,17 @@
 package io.morelli.ingest;
 
 import io.morelli.embedding.ModelInfo;
+import io.morelli.message.KafkaRecord;
 import io.morelli.operators.BatchSettings;
 import io.morelli.operators.EmbeddingOptions;
+import io.morelli.operators.KafkaOptions;
 import io.morelli.operators.PictureOptions;
 import io.morelli.operators.PoisonOptions;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 
 /** What only the ingest job needs to know. */
 public final class IngestOptions {
@@ -18,6 +21,14 @@ public final class IngestOptions {
           .stringType()
           .defaultValue("morelli-ingest")
           .withDescription("Consumer group under which the offsets are committed.");
+
+  public static final ConfigOption<Boolean> BOUNDED =
+      ConfigOptions.key("ingest.bounded")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether the job ends when it has indexed what the topic held at its start: for"
+                  + " filling another index, with a consumer group of its own.");
 
   public static final ConfigOption<Integer> BATCH_SIZE =
       ConfigOptions.key("ingest.batch.size")
@@ -60,6 +71,15 @@ public final class IngestOptions {
           .withDescription("Subtasks that write to the index.");
 
   private IngestOptions() {}
+
+  /** The published pictures, from where the consumer group is. */
+  static KafkaSource<KafkaRecord> images(Configuration options) {
+    String topic = options.get(KafkaOptions.IMAGES);
+    String group = options.get(GROUP);
+    return options.get(BOUNDED)
+        ? KafkaOptions.presentSource(options, topic, group)
+        : KafkaOptions.source(options, topic, group);
+  }
 
   /** The settings of the job that the options describe. */
   public static IngestJob.Settings settings(Configuration options, ModelInfo model) {

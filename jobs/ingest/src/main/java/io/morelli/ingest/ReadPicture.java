@@ -2,6 +2,7 @@ package io.morelli.ingest;
 
 import io.morelli.image.DecodedImage;
 import io.morelli.index.ImageIndex;
+import io.morelli.index.IndexedImage.Source;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
@@ -72,7 +73,8 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   public void processElement(KafkaRecord record, Context context, Collector<ImageChange> out) {
     long start = System.nanoTime();
     try {
-      ImageChange change = read(record);
+      ImageChange change = read(record).from(new Source(record.partition(), record.offset()));
+      checkFeatures(change);
       (change.isDeletion() ? deletions : pictures).inc();
       out.collect(change);
     } catch (RejectedException e) {
@@ -104,6 +106,17 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     DecodedImage decoded = reader.decode(encoded);
     return new ImageChange.Picture(
         reader.view(decoded.image()), metadata, decoded.width(), decoded.height(), checksum);
+  }
+
+  /** What the index could not hold must not reach it: there the record is gone. */
+  private static void checkFeatures(ImageChange change) throws RejectedException {
+    int bytes = change.isDeletion() ? 0 : change.picture().view().keyPoints().length;
+    if (bytes > ImageIndex.MAX_FEATURES_BYTES) {
+      throw new RejectedException(
+          ErrorCode.TOO_LARGE,
+          "the key points take %d bytes, more than %d"
+              .formatted(bytes, ImageIndex.MAX_FEATURES_BYTES));
+    }
   }
 
   private static String id(byte[] key) throws RejectedException {

@@ -2,11 +2,16 @@ package io.morelli.operators;
 
 import io.morelli.embedding.ModelInfo;
 import io.morelli.index.ImageIndexes;
+import io.morelli.index.IndexUnavailableException;
+import io.morelli.index.ModelMismatchException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the searchable pictures are kept. */
 public final class IndexOptions {
@@ -17,14 +22,21 @@ public final class IndexOptions {
           .noDefaultValue()
           .withDescription(
               "lucene:///FOLDER for the embedded index, which all subtasks of one JVM share, or"
-                  + " milvus://HOST:PORT.");
+                  + " milvus://HOST:PORT/DATABASE?OPTION=VALUE; its options are in index.md.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexOptions.class);
 
   private IndexOptions() {}
 
   /**
-   * Refuses to open, on the task managers, an index that was built with another model.
+   * Opens the index on the task managers.
    *
-   * @throws IllegalArgumentException if the option is missing or no URI
+   * <p>A Milvus is asked already here, as every machine reaches it: an index of another model is
+   * refused before the job starts. Where that shows on the task managers only, the job ends and is
+   * not started again, since no restart could help.
+   *
+   * @throws io.morelli.index.ModelMismatchException if it was built with another model
+   * @throws IllegalArgumentException if the option is missing or cannot be understood
    */
   public static IndexProvider provider(Configuration options, ModelInfo model) {
     URI uri =
@@ -33,7 +45,24 @@ public final class IndexOptions {
             .map(IndexOptions::uri)
             .orElseThrow(
                 () -> new IllegalArgumentException("the option " + LOCATION.key() + " is missing"));
-    return () -> ImageIndexes.open(uri, model);
+    if (ImageIndexes.isMilvus(uri)) {
+      checkModel(uri, model);
+    }
+    return () -> {
+      try {
+        return ImageIndexes.open(uri, model);
+      } catch (ModelMismatchException e) {
+        throw new SuppressRestartsException(e);
+      }
+    };
+  }
+
+  private static void checkModel(URI uri, ModelInfo model) {
+    try {
+      ImageIndexes.open(uri, model).close();
+    } catch (IndexUnavailableException e) {
+      LOG.warn("The job starts without its index: {}", e.getMessage());
+    }
   }
 
   private static URI uri(String text) {

@@ -11,6 +11,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -68,8 +69,19 @@ public final class KafkaOptions {
   private KafkaOptions() {}
 
   /** Reads a topic from the group's committed offsets, or from its beginning the first time. */
-  @SuppressWarnings("deprecation") // The connector still takes the strategy Kafka 4 deprecates.
   public static KafkaSource<KafkaRecord> source(Configuration options, String topic, String group) {
+    return builder(options, topic, group).build();
+  }
+
+  /** The same, but ends where the topic ends when the job starts. */
+  public static KafkaSource<KafkaRecord> presentSource(
+      Configuration options, String topic, String group) {
+    return builder(options, topic, group).setBounded(OffsetsInitializer.latest()).build();
+  }
+
+  @SuppressWarnings("deprecation") // The connector still takes the strategy Kafka 4 deprecates.
+  private static KafkaSourceBuilder<KafkaRecord> builder(
+      Configuration options, String topic, String group) {
     return KafkaSource.<KafkaRecord>builder()
         .setBootstrapServers(options.get(BROKERS))
         .setProperties(properties(options))
@@ -78,8 +90,7 @@ public final class KafkaOptions {
         .setGroupId(group)
         .setTopics(topic)
         .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-        .setDeserializer(new KafkaRecordDeserializer())
-        .build();
+        .setDeserializer(new KafkaRecordDeserializer());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.morelli.local.cli;
 
+import io.morelli.index.IndexUnavailableException;
+import io.morelli.index.ModelMismatchException;
 import io.morelli.local.client.UnreachableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ExplainCommand.class,
       DuplicatesCommand.class,
-      ExperimentCommand.class
+      ExperimentCommand.class,
+      IndexCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -103,17 +106,24 @@ public final class Main implements Runnable {
     if (cause instanceof NoSuchFileException missing) {
       return "no such file or folder: " + missing.getFile();
     }
-    boolean expected = cause instanceof IOException || cause instanceof IllegalArgumentException;
+    boolean expected =
+        cause instanceof IOException
+            || cause instanceof IllegalArgumentException
+            || cause instanceof IndexUnavailableException
+            || cause instanceof ModelMismatchException;
     return expected && cause.getMessage() != null ? cause.getMessage() : cause.toString();
   }
 
   private static int exitCode(Throwable cause) {
     if (cause instanceof UnreachableException
+        || cause instanceof IndexUnavailableException
         || cause instanceof TimeoutException
         || cause instanceof RetriableException) {
       return ExitCode.UNREACHABLE;
     }
-    return cause instanceof NoSuchFileException || cause instanceof IllegalArgumentException
+    return cause instanceof NoSuchFileException
+            || cause instanceof IllegalArgumentException
+            || cause instanceof ModelMismatchException
         ? ExitCode.USAGE
         : ExitCode.INCOMPLETE;
   }

@@ -31,6 +31,7 @@ class MainTest {
         "status",
         "bench",
         "experiment",
+        "index",
         "explain",
         "duplicates"
       })
