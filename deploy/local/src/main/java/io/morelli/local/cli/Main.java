@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      DownCommand.class,
       PublishCommand.class,
       SearchCommand.class,
       DeleteCommand.class,
