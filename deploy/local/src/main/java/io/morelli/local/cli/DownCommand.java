@@ -24,20 +24,12 @@ final class DownCommand implements Callable<Integer> {
       description = "The data folder of 'up'.")
   private Path data;
 
-  @Option(
-      names = "--flink",
-      paramLabel = "DIR",
-      hidden = true,
-      defaultValue = "${sys:morelli.flink:-deploy/flink/target/flink}",
-      description = "As of 'up'.")
-  private Path flink;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     Path directory = data.resolve(UpCommand.CLUSTER_FOLDER);
-    Optional<Cluster> cluster = ClusterOptions.known(directory, flink);
+    Optional<Cluster> cluster = ClusterOptions.known(directory);
     if (cluster.isEmpty()) {
       throw new IllegalArgumentException(
           "nothing was started with 'up --processes' in " + data.toAbsolutePath().normalize());

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ExplainCommand.class,
       DuplicatesCommand.class,
-      ExperimentCommand.class
+      ExperimentCommand.class,
+      TortureCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

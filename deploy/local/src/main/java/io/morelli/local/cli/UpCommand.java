@@ -4,6 +4,7 @@ import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ManagedProcess;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,8 @@ final class UpCommand implements Callable<Integer> {
               + " jobs as any user of the cluster would, and return. What runs already is left alone.")
   private boolean processes;
 
-  @Mixin private ClusterOptions clusterOptions;
+  @ArgGroup(exclusive = false, heading = "%nWith --processes:%n")
+  private ClusterOptions clusterOptions = new ClusterOptions();
 
   @Option(
       names = "--kafka-port",
@@ -56,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
   private int startProcesses() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Cluster cluster =
-        clusterOptions.cluster(stackOptions.folder(CLUSTER_FOLDER), kafkaPort, dashboardPort);
+        clusterOptions.cluster(stackOptions.folder(CLUSTER_FOLDER), kafkaPort, dashboardPort, 1);
     cluster.start(step -> print(out, "Starting %s ...%n".formatted(step)));
     print(out, "Submitting the jobs ...%n".formatted());
     cluster.submitJobs();

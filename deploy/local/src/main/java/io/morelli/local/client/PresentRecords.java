@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what a topic holds now. */
-final class PresentRecords {
+public final class PresentRecords {
 
   private PresentRecords() {}
 
   /** Reads the topic from its beginning to its present end; returns there. */
-  static void read(
+  public static void read(
       Consumer<String, byte[]> consumer,
       String topic,
       java.util.function.Consumer<ConsumerRecord<String, byte[]>> visitor) {

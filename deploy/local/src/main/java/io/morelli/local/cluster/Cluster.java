@@ -37,8 +37,14 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Cluster implements RunningSystem {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration MILVUS_START = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(300);
+
+  /** Room for a higher parallelism later. */
+  private static final int MIN_PARTITIONS = 4;
+
+  /** States of jobs that do not come back. */
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   private final ClusterSettings settings;
@@ -174,7 +180,7 @@ public final class Cluster implements RunningSystem {
     kafka.start();
     await(kafka, this::kafkaServes);
     try (Admin admin = kafka().admin()) {
-      Topics.create(admin, settings.parallelism());
+      Topics.create(admin, Math.max(MIN_PARTITIONS, settings.parallelism()));
     }
   }
 
@@ -187,11 +193,17 @@ public final class Cluster implements RunningSystem {
     }
   }
 
-  /** Starts Milvus, if it is ours and does not run, and returns when the index can be used. */
+  /**
+   * Starts Milvus, if it is ours and does not serve, and returns when the index can be used. Its
+   * command stays when the server below it has ended, so one that does not serve for a minute is
+   * started anew.
+   */
   public void startMilvus() throws Exception {
     long start = System.nanoTime();
+    long tried = start;
     while (!indexServes()) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+      long now = System.nanoTime();
+      if (now - start > PATIENCE.toNanos()) {
         throw new TimeoutException(
             "no Milvus answers at %s within %d s%s"
                 .formatted(
@@ -199,16 +211,20 @@ public final class Cluster implements RunningSystem {
                     PATIENCE.toSeconds(),
                     milvus.map(process -> ", see " + process.output()).orElse("")));
       }
-      // It does not start while connections of one that was killed linger at its port.
       if (milvus.isPresent()) {
+        if (now - tried > MILVUS_START.toNanos()) {
+          milvus.get().kill();
+          tried = now;
+        }
+        // Again and again: it ends while connections of one that was killed linger at its port.
         milvus.get().start();
       }
       Thread.sleep(POLL.toMillis());
     }
   }
 
-  private boolean indexServes() throws IOException {
-    if (milvus.isPresent() && !milvus.get().isRunning()) {
+  private boolean indexServes() {
+    if (milvus.isPresent() && !Ports.isServed(settings.index().getPort())) {
       return false;
     }
     try (ImageIndex index = openIndex()) {
@@ -307,6 +323,13 @@ public final class Cluster implements RunningSystem {
     Collections.reverse(reversed);
     for (ManagedProcess process : reversed) {
       process.stop();
+    }
+  }
+
+  /** Ends all processes at once. */
+  public void kill() throws IOException, InterruptedException {
+    for (ManagedProcess process : processes()) {
+      process.kill();
     }
   }
 

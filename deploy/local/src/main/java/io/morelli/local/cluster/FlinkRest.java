@@ -157,12 +157,12 @@ public final class FlinkRest {
     return get("/overview").path("taskmanagers").asInt();
   }
 
-  /** What Flink knows about a job: plan, tasks, times. */
-  public JsonNode job(String job) throws IOException, InterruptedException {
-    return get("/jobs/" + job);
-  }
-
-  private JsonNode get(String path) throws IOException, InterruptedException {
+  /**
+   * Reads anything.
+   *
+   * @param path of Flink's REST interface, such as {@code /jobs/overview}
+   */
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(address.resolve(path)));
   }
 

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 /** The {@code milvus-server} command of the Python package {@code milvus}. */
 public final class MilvusServer {
 
-  /** The version that Morelli is tested with. */
-  public static final String INSTALLATION =
-      "pip install milvus==2.3.5 (it has Milvus for Linux and macOS)";
+  /** How to get the version that Morelli is tested with. */
+  public static final String INSTALLATION = "pip install milvus==2.3.5";
 
   private static final String COMMAND = "milvus-server";
 
