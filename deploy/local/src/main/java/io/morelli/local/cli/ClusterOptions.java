@@ -25,10 +25,7 @@ final class ClusterOptions {
 
   // Not as defaults of the options, which picocli does not apply to a group that is left out.
 
-  @Option(
-      names = "--task-managers",
-      paramLabel = "N",
-      description = "Flink's workers. Default: 2.")
+  @Option(names = "--task-managers", paramLabel = "N", description = "Flink's workers. Default: 2.")
   private int taskManagers = 2;
 
   @Option(
@@ -42,8 +39,7 @@ final class ClusterOptions {
       names = "--parallelism",
       paramLabel = "N",
       description = "Subtasks of each stage of the jobs. Default: one for each core, at most 8.")
-  private int parallelism =
-      Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+  private int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--milvus",

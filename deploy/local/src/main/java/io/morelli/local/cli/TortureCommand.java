@@ -58,8 +58,15 @@ final class TortureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path directory = data.resolve("torture");
-    Cluster cluster = fresh(directory);
+    StopSignal stop = new StopSignal();
+    try {
+      return torture(fresh(data.resolve("torture")));
+    } finally {
+      stop.close();
+    }
+  }
+
+  private int torture(Cluster cluster) throws Exception {
     try {
       cluster.start(step -> System.out.printf("Starting %s ...%n", step));
       cluster.submitJobs();
@@ -69,7 +76,8 @@ final class TortureCommand implements Callable<Integer> {
               .run(new Torture.Extent(pictures, searches, faults, seed));
       return sound ? ExitCode.OK : ExitCode.INCOMPLETE;
     } finally {
-      cluster.stop(System.out::println);
+      // Also at Ctrl-C, which has interrupted this thread for once.
+      cluster.kill();
     }
   }
 

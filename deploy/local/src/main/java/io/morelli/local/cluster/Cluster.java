@@ -209,7 +209,12 @@ public final class Cluster implements RunningSystem {
                 .formatted(
                     settings.index(),
                     PATIENCE.toSeconds(),
-                    milvus.map(process -> ", see " + process.output()).orElse("")));
+                    milvus
+                        .map(
+                            process ->
+                                ", see %s (one milvus-server can run on a machine at a time)"
+                                    .formatted(process.output()))
+                        .orElse("")));
       }
       if (milvus.isPresent()) {
         if (now - tried > MILVUS_START.toNanos()) {
@@ -324,6 +329,7 @@ public final class Cluster implements RunningSystem {
     for (ManagedProcess process : reversed) {
       process.stop();
     }
+    settings.delete();
   }
 
   /** Ends all processes at once. */

@@ -74,7 +74,7 @@ public record ClusterSettings(
   }
 
   /**
-   * The cluster that was started with this folder.
+   * The cluster that was started with this folder and not stopped.
    *
    * @return empty if none was
    */
@@ -118,6 +118,11 @@ public record ClusterSettings(
     try (Writer writer = Files.newBufferedWriter(directory.resolve(FILE))) {
       properties.store(writer, "Morelli as processes; see 'morelli up --help'");
     }
+  }
+
+  /** From then on, no cluster is known to run there. Its state stays. */
+  void delete() throws IOException {
+    Files.deleteIfExists(directory.resolve(FILE));
   }
 
   private static int number(Properties properties, String name) {

@@ -3,9 +3,9 @@ package io.morelli.local.torture;
 import io.morelli.index.ImageIndex;
 import io.morelli.local.broker.Ports;
 import io.morelli.local.broker.Topics;
+import io.morelli.local.client.FlinkDashboard;
 import io.morelli.local.client.TopicState;
 import io.morelli.local.client.UnreachableException;
-import io.morelli.local.client.FlinkDashboard;
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ManagedProcess;
 import io.morelli.local.stack.MorelliJobs;
@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -72,8 +74,7 @@ public final class Torture {
     List<Fault> faults = Fault.plan(extent.seed(), extent.faults());
     log("seed %d: %,d pictures, %,d searches", extent.seed(), extent.pictures(), extent.searches());
     try (Workload workload =
-        new Workload(
-            cluster.kafka(), extent.seed(), extent.pictures(), extent.searches())) {
+        new Workload(cluster.kafka(), extent.seed(), extent.pictures(), extent.searches())) {
       workload.publishBase();
       awaitWorkedOff(Topics.IMAGES, MorelliJobs.INGEST_GROUP);
       for (int i = 0; i < faults.size(); i++) {
@@ -82,8 +83,13 @@ public final class Torture {
         workload.advanceTo((i + 0.5) / faults.size());
         Thread.sleep(fault.after().toMillis());
         log("fault %d of %d: %s", i + 1, faults.size(), fault.kind().description);
-        int share = i + 1;
-        inject(fault, () -> workload.advanceTo((double) share / faults.size()));
+        double share = (i + 1.0) / faults.size();
+        AtomicReference<CompletableFuture<Void>> publishing = new AtomicReference<>();
+        // On another thread, as a producer without its broker waits.
+        inject(
+            fault,
+            () -> publishing.set(CompletableFuture.runAsync(() -> workload.advanceTo(share))));
+        publishing.get().join();
         awaitJobs();
         log("  all tasks run");
       }
@@ -245,10 +251,7 @@ public final class Torture {
 
   private void log(String format, Object... values) {
     out.printf(
-        Locale.ROOT,
-        "%7.1f s  %s%n",
-        (System.nanoTime() - start) / 1e9,
-        format.formatted(values));
+        Locale.ROOT, "%7.1f s  %s%n", (System.nanoTime() - start) / 1e9, format.formatted(values));
     out.flush();
   }
 }

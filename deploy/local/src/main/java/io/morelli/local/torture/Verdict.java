@@ -88,8 +88,7 @@ record Verdict(
               published.put(record.key(), checksum(record.value()));
             }
           });
-      PresentRecords.read(
-          consumer, Topics.DEAD_LETTERS, record -> deadLetters.add(record.key()));
+      PresentRecords.read(consumer, Topics.DEAD_LETTERS, record -> deadLetters.add(record.key()));
       PresentRecords.read(
           consumer,
           Topics.RESPONSES,
@@ -105,7 +104,8 @@ record Verdict(
     index.scan(image -> indexed.put(image.id(), image.checksum()));
 
     Answers judged = new Answers();
-    requests.forEach((request, id) -> judged.add(request, id, answers.getOrDefault(request, List.of())));
+    requests.forEach(
+        (request, id) -> judged.add(request, id, answers.getOrDefault(request, List.of())));
     return new Verdict(
         published.size(),
         published.keySet().stream().filter(id -> !indexed.containsKey(id)).sorted().toList(),

@@ -23,6 +23,8 @@ class ClusterSettingsTest {
             settings(List.of(8081, 8082), Optional.empty()))) {
       settings.write();
       assertThat(ClusterSettings.read(directory)).contains(settings);
+      settings.delete();
+      assertThat(ClusterSettings.read(directory)).isEmpty();
     }
   }
 

@@ -86,8 +86,7 @@ class ResubmitIT {
       publishAndFind();
       resident.add(taskManager.residentBytes());
       System.out.printf(
-          "round %2d: %,d MiB resident, %s%n",
-          round, resident.get(round - 1) >> 20, jvm());
+          "round %2d: %,d MiB resident, %s%n", round, resident.get(round - 1) >> 20, jvm());
     }
     assertThat(taskManager.pid()).as("the task manager never ended").contains(pid);
     assertThat(log()).doesNotContain("UnsatisfiedLinkError", "OutOfMemoryError");
@@ -167,8 +166,7 @@ class ResubmitIT {
             ClusterJob.ingest(settings, cluster.flinkHome()),
             ClusterJob.query(settings, cluster.flinkHome()))) {
       cluster.submit(
-          new ClusterJob(
-              job.name(), version.apply(job.jar()), job.arguments(), job.parallelism()));
+          new ClusterJob(job.name(), version.apply(job.jar()), job.arguments(), job.parallelism()));
     }
     cluster.awaitJobs();
   }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short form of {@code morelli torture}; {@code -Dmorelli.torture.pictures=N}, {@code searches},
- * {@code faults} and {@code seed} make it longer or another.
+ * The short form of {@code morelli torture}; {@code -Dmorelli.torture.pictures=N}, {@code
+ * searches}, {@code faults} and {@code seed} make it longer or another.
  */
 class TortureIT {
 
