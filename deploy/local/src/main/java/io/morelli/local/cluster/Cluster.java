@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -185,6 +186,9 @@ public final class Cluster implements RunningSystem {
   }
 
   private boolean kafkaServes() throws InterruptedException {
+    if (!Ports.isServed(settings.kafkaPort())) {
+      return false;
+    }
     try {
       kafka().check();
       return true;
@@ -273,12 +277,11 @@ public final class Cluster implements RunningSystem {
     if (!runs) {
       JobState state = state(job.name());
       FlinkRest rest = new FlinkRest(activeDashboard());
-      rest.run(
-          rest.upload(job.jar()),
-          state.jobId().toHexString(),
-          job.arguments(),
-          job.parallelism(),
-          state.newest());
+      // A session cluster takes no job id twice, so the folder is what is the same in every run.
+      List<String> arguments = new ArrayList<>(job.arguments());
+      arguments.add("--" + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key());
+      arguments.add(FlinkProcesses.flinkPath(state.checkpoints()));
+      rest.run(rest.upload(job.jar()), arguments, job.parallelism(), state.newest());
     }
   }
 

@@ -98,7 +98,7 @@ final class FlinkProcesses {
   }
 
   /** Flink would take the %20 of a URI for the name itself. */
-  private static String flinkPath(Path path) {
+  static String flinkPath(Path path) {
     return org.apache.flink.core.fs.Path.fromLocalFile(path.toFile()).toString();
   }
 

@@ -91,16 +91,13 @@ public final class FlinkRest {
    * Runs the main method of an uploaded jar.
    *
    * @param arguments of the main method
-   * @param job id that it gets, which names the folder of its checkpoints
    * @param arguments of the main method
    * @param parallelism of stages that set none of their own
    * @param state checkpoint or savepoint to go on from
    */
-  public void run(
-      String jar, String job, List<String> arguments, int parallelism, Optional<Path> state)
+  public void run(String jar, List<String> arguments, int parallelism, Optional<Path> state)
       throws IOException, InterruptedException {
     ObjectNode request = JSON.createObjectNode();
-    request.put("jobId", job);
     arguments.forEach(request.putArray("programArgsList")::add);
     request.put("parallelism", parallelism);
     state.ifPresent(path -> request.put("savepointPath", path.toUri().toString()));
@@ -141,6 +138,18 @@ public final class FlinkRest {
       }
       Thread.sleep(POLL.toMillis());
     }
+  }
+
+  /** Flink sends a stack trace, of which the last cause says what is wrong. */
+  private static String reason(String body) throws IOException {
+    return JSON.readTree(body)
+        .path("errors")
+        .path(0)
+        .asText()
+        .lines()
+        .filter(line -> !line.startsWith("\t"))
+        .reduce((former, last) -> last)
+        .orElse(body);
   }
 
   private static String firstLine(JsonNode cause) {

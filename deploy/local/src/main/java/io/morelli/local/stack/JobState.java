@@ -29,6 +29,11 @@ public record JobState(String job, Path allCheckpoints, Path allSavepoints) {
     return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
   }
 
+  /** Where its checkpoints go, or below it in a folder for each run. */
+  public Path checkpoints() {
+    return allCheckpoints.resolve(jobId().toHexString());
+  }
+
   /** Where its savepoints go. */
   public Path savepoints() {
     return allSavepoints.resolve(jobId().toHexString());
@@ -37,9 +42,9 @@ public record JobState(String job, Path allCheckpoints, Path allSavepoints) {
   /** The newest complete checkpoint or savepoint. */
   public Optional<Path> newest() throws IOException {
     List<Path> complete = new ArrayList<>();
-    for (Path folder : List.of(allCheckpoints.resolve(jobId().toHexString()), savepoints())) {
+    for (Path folder : List.of(checkpoints(), savepoints())) {
       if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.walk(folder, 2)) {
+        try (Stream<Path> files = Files.walk(folder, 3)) {
           files.filter(file -> file.endsWith("_metadata")).forEach(complete::add);
         }
       }
