@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 /** Ports of this machine. */
 public final class Ports {
@@ -32,6 +33,15 @@ public final class Ports {
                   .formatted(port, HOST, user, e.getMessage()));
       taken.initCause(e);
       throw taken;
+    }
+  }
+
+  /** Whether somebody listens at a port. */
+  public static boolean isServed(int port) {
+    try (Socket socket = new Socket(HOST, port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      DownCommand.class,
       PublishCommand.class,
       SearchCommand.class,
       DeleteCommand.class,
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       DuplicatesCommand.class,
       ExperimentCommand.class,
-      IndexCommand.class
+      IndexCommand.class,
+      TortureCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

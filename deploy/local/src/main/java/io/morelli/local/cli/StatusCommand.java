@@ -4,11 +4,15 @@ import io.morelli.local.broker.Topics;
 import io.morelli.local.client.FlinkDashboard;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.TopicState;
+import io.morelli.local.cluster.Cluster;
+import io.morelli.local.cluster.ManagedProcess;
 import io.morelli.local.stack.MorelliJobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -39,12 +43,19 @@ final class StatusCommand implements Callable<Integer> {
       description = "Flink's dashboard. Default: ${DEFAULT-VALUE}.")
   private URI dashboard;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${sys:morelli.data:-morelli-data}",
+      description = "Also shows the processes that 'up --processes' started with this data folder.")
+  private Path data;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    boolean healthy = processes();
     KafkaConnection kafka = kafkaOptions.connect();
-    boolean healthy = true;
     try (Admin admin = kafka.admin()) {
       healthy &= topic(admin, Topics.IMAGES, MorelliJobs.INGEST_GROUP);
       healthy &= topic(admin, Topics.DEAD_LETTERS, null);
@@ -54,6 +65,26 @@ final class StatusCommand implements Callable<Integer> {
     out().println();
     healthy &= jobs();
     return healthy ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  /** True if there are none. */
+  private boolean processes() throws IOException {
+    Optional<Cluster> cluster = ClusterOptions.known(data.resolve(UpCommand.CLUSTER_FOLDER));
+    boolean running = true;
+    if (cluster.isPresent()) {
+      for (ManagedProcess process : cluster.get().processes()) {
+        Optional<Long> pid = process.pid();
+        out()
+            .printf(
+                "%-20s %12s   %,d MB%n",
+                process.name(),
+                pid.map(Object::toString).orElse("has ended"),
+                process.residentBytes() / 1_000_000);
+        running &= pid.isPresent();
+      }
+      out().println();
+    }
+    return running;
   }
 
   /**

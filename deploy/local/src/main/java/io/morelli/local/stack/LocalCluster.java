@@ -3,21 +3,13 @@ package io.morelli.local.stack;
 import io.morelli.local.broker.Ports;
 import io.morelli.operators.JobOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -97,8 +89,9 @@ final class LocalCluster implements AutoCloseable {
     job.graph().accept(environment);
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(job.name());
-    graph.setJobId(idOf(job.name()));
-    newestState(job.name())
+    graph.setJobId(state(job.name()).jobId());
+    state(job.name())
+        .newest()
         .ifPresent(
             state ->
                 graph.setSavepointRestoreSettings(
@@ -119,7 +112,7 @@ final class LocalCluster implements AutoCloseable {
         cluster
             .stopWithSavepoint(
                 job.getJobID(),
-                flinkPath(savepoints(job.getJobName())),
+                flinkPath(state(job.getJobName()).savepoints()),
                 false,
                 SavepointFormatType.NATIVE)
             .thenCompose(savepoint -> cluster.requestJobResult(job.getJobID()))
@@ -135,45 +128,13 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** The same in every run, because Flink names the folder of a job's checkpoints by it. */
-  private static JobID idOf(String name) {
-    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-    return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
-  }
-
-  private Path checkpoints(String job) {
-    return directory.resolve("checkpoints").resolve(idOf(job).toHexString());
-  }
-
-  private Path savepoints(String job) {
-    return directory.resolve("savepoints").resolve(idOf(job).toHexString());
+  private JobState state(String job) {
+    return new JobState(job, directory.resolve("checkpoints"), directory.resolve("savepoints"));
   }
 
   /** Flink would take the %20 of a URI for the name itself. */
   private static String flinkPath(Path path) {
     return org.apache.flink.core.fs.Path.fromLocalFile(path.toAbsolutePath().toFile()).toString();
-  }
-
-  private Optional<Path> newestState(String job) throws IOException {
-    List<Path> complete = new ArrayList<>();
-    for (Path folder : List.of(checkpoints(job), savepoints(job))) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-          files.filter(file -> file.endsWith("_metadata")).forEach(complete::add);
-        }
-      }
-    }
-    return complete.stream()
-        .max(Comparator.comparing(LocalCluster::modified))
-        .map(file -> file.getParent().toAbsolutePath());
-  }
-
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Configuration configuration(Path directory, int port) {

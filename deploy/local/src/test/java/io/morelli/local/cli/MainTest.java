@@ -25,6 +25,8 @@ class MainTest {
       strings = {
         "demo",
         "up",
+        "down",
+        "torture",
         "publish",
         "search",
         "delete",
@@ -60,6 +62,20 @@ class MainTest {
     String out = "--out=" + folder;
     assertThat(execute("experiment", folder.toString(), out, option)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(option.split("=")[0]).doesNotContain("\tat ");
+  }
+
+  @Test
+  void thereIsNothingToStopWhereNothingWasStarted() {
+    assertThat(execute("down", "--data", folder.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(folder.toString()).hasLineCount(1);
+  }
+
+  @Test
+  void namesAMilvusServerThatIsAbsent() {
+    String absent = folder.resolve("milvus-server").toString();
+    assertThat(execute("up", "--processes", "--data", folder.toString(), "--milvus-server", absent))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(absent).hasLineCount(1);
   }
 
   @Test

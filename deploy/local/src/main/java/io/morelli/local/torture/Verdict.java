@@ -1,0 +1,232 @@
+package io.morelli.local.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.morelli.index.ImageIndex;
+import io.morelli.local.broker.Topics;
+import io.morelli.local.client.KafkaConnection;
+import io.morelli.local.client.PresentRecords;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.HeaderNames;
+import io.morelli.message.SearchResponse;
+import io.morelli.message.SearchResponse.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * What became of everything that was published and asked.
+ *
+ * @param published pictures that the topic holds
+ * @param missing ids of published pictures that are not in the index
+ * @param stale ids of pictures that are in the index with another content
+ * @param orphans ids in the index that the topic does not hold
+ * @param asked requests
+ * @param unanswered correlation ids of requests without any answer
+ * @param wrong correlation ids of requests whose answer is not the picture asked for
+ * @param contradictory correlation ids of requests with answers that differ in more than timings
+ *     and the last digits of cosines
+ * @param repeated answers beyond the first of a request
+ * @param errors how many answers say so, by error; those of a system that is disturbed only
+ * @param garbage records that are no pictures
+ * @param unreported ids of such records that the dead-letter topic does not hold
+ */
+record Verdict(
+    int published,
+    List<String> missing,
+    List<String> stale,
+    List<String> orphans,
+    int asked,
+    List<String> unanswered,
+    List<String> wrong,
+    List<String> contradictory,
+    int repeated,
+    Map<ErrorCode, Integer> errors,
+    int garbage,
+    List<String> unreported) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Errors that say that a part of the system did not answer, not that the request was bad. */
+  private static final Set<ErrorCode> DISTURBANCES =
+      Set.of(ErrorCode.INDEX_UNAVAILABLE, ErrorCode.TIMEOUT);
+
+  /** The last digits of a vector depend on which pictures were embedded in the same batch. */
+  private static final double TOLERANCE = 1e-5;
+
+  private static final Comparator<JsonNode> NEARLY =
+      (a, b) -> {
+        boolean same =
+            a.isFloatingPointNumber() && b.isFloatingPointNumber()
+                ? Math.abs(a.doubleValue() - b.doubleValue()) <= TOLERANCE
+                : a.equals(b);
+        return same ? 0 : 1;
+      };
+
+  boolean isSound() {
+    return missing.isEmpty()
+        && stale.isEmpty()
+        && orphans.isEmpty()
+        && unanswered.isEmpty()
+        && wrong.isEmpty()
+        && contradictory.isEmpty()
+        && unreported.isEmpty();
+  }
+
+  /** Reads topics and index; both must be at rest. */
+  static Verdict of(
+      KafkaConnection kafka, ImageIndex index, Set<String> garbage, Map<String, String> requests) {
+    Map<String, String> published = new HashMap<>();
+    Set<String> deadLetters = new HashSet<>();
+    Map<String, List<byte[]>> answers = new HashMap<>();
+    try (Consumer<String, byte[]> consumer = kafka.consumer()) {
+      PresentRecords.read(
+          consumer,
+          Topics.IMAGES,
+          record -> {
+            if (record.value() == null) {
+              published.remove(record.key());
+            } else if (!garbage.contains(record.key())) {
+              published.put(record.key(), checksum(record.value()));
+            }
+          });
+      PresentRecords.read(consumer, Topics.DEAD_LETTERS, record -> deadLetters.add(record.key()));
+      PresentRecords.read(
+          consumer,
+          Topics.RESPONSES,
+          record -> {
+            var id = record.headers().lastHeader(HeaderNames.CORRELATION_ID);
+            answers
+                .computeIfAbsent(
+                    new String(id.value(), StandardCharsets.UTF_8), key -> new ArrayList<>())
+                .add(record.value());
+          });
+    }
+    Map<String, String> indexed = new HashMap<>();
+    index.scan(image -> indexed.put(image.id(), image.checksum()));
+
+    Answers judged = new Answers();
+    requests.forEach(
+        (request, id) -> judged.add(request, id, answers.getOrDefault(request, List.of())));
+    return new Verdict(
+        published.size(),
+        published.keySet().stream().filter(id -> !indexed.containsKey(id)).sorted().toList(),
+        published.keySet().stream()
+            .filter(id -> indexed.containsKey(id) && !indexed.get(id).equals(published.get(id)))
+            .sorted()
+            .toList(),
+        indexed.keySet().stream().filter(id -> !published.containsKey(id)).sorted().toList(),
+        requests.size(),
+        judged.unanswered,
+        judged.wrong,
+        judged.contradictory,
+        judged.repeated,
+        judged.errors,
+        garbage.size(),
+        garbage.stream().filter(id -> !deadLetters.contains(id)).sorted().toList());
+  }
+
+  /** Sorts answers by what is wrong with them. */
+  private static final class Answers {
+
+    private final List<String> unanswered = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>();
+    private final List<String> contradictory = new ArrayList<>();
+    private final Map<ErrorCode, Integer> errors = new TreeMap<>();
+    private int repeated;
+
+    void add(String request, String picture, List<byte[]> answers) {
+      if (answers.isEmpty()) {
+        unanswered.add(request);
+        return;
+      }
+      repeated += answers.size() - 1;
+      List<ObjectNode> found = new ArrayList<>();
+      for (byte[] json : answers) {
+        SearchResponse answer = read(json);
+        if (answer.status() == Status.ERROR && DISTURBANCES.contains(answer.error().code())) {
+          errors.merge(answer.error().code(), 1, Integer::sum);
+        } else {
+          found.add(withoutTimings(json));
+          boolean right =
+              answer.status() == Status.MATCH
+                  && answer.matches().size() == 1
+                  && answer.matches().get(0).id().equals(picture);
+          if (!right) {
+            wrong.add(request);
+          }
+        }
+      }
+      if (found.stream().anyMatch(other -> !other.equals(NEARLY, found.get(0)))) {
+        contradictory.add(request);
+      }
+    }
+  }
+
+  private static SearchResponse read(byte[] json) {
+    try {
+      return SearchResponse.fromJson(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode withoutTimings(byte[] json) {
+    try {
+      ObjectNode answer = (ObjectNode) JSON.readTree(json);
+      answer.remove("timings");
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String checksum(byte[] value) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** For people, a line for each aspect. */
+  String summary() {
+    return """
+        pictures    %,d published, %d missing, %d stale, %d orphans
+        requests    %,d asked, %d unanswered, %d wrong, %d contradictory; %d repeated answers, errors %s
+        garbage     %,d published, %d not in the dead-letter topic
+        """
+            .formatted(
+                published,
+                missing.size(),
+                stale.size(),
+                orphans.size(),
+                asked,
+                unanswered.size(),
+                wrong.size(),
+                contradictory.size(),
+                repeated,
+                errors,
+                garbage,
+                unreported.size())
+        + (isSound() ? "" : details());
+  }
+
+  private String details() {
+    return "missing %s%nstale %s%norphans %s%nunanswered %s%nwrong %s%ncontradictory %s%nunreported %s%n"
+        .formatted(missing, stale, orphans, unanswered, wrong, contradictory, unreported);
+  }
+}
