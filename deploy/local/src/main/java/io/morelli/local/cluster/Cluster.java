@@ -62,7 +62,18 @@ public final class Cluster implements RunningSystem {
     this.home = home;
     this.flink = new FlinkProcesses(settings, home);
     this.kafka = process("kafka", this::kafkaCommand);
-    this.milvus = settings.milvusServer().map(server -> process("milvus", () -> milvus(server)));
+    this.milvus =
+        settings
+            .milvusServer()
+            .map(
+                server ->
+                    process(
+                        "milvus",
+                        () ->
+                            MilvusServer.command(
+                                server,
+                                settings.directory().resolve("milvus"),
+                                settings.index().getPort())));
     this.zooKeeper =
         settings.isHighlyAvailable()
             ? Optional.of(process("zookeeper", flink::zooKeeper))
@@ -213,12 +224,7 @@ public final class Cluster implements RunningSystem {
                 .formatted(
                     settings.index(),
                     PATIENCE.toSeconds(),
-                    milvus
-                        .map(
-                            process ->
-                                ", see %s (one milvus-server can run on a machine at a time)"
-                                    .formatted(process.output()))
-                        .orElse("")));
+                    milvus.map(process -> ", see " + process.output()).orElse("")));
       }
       if (milvus.isPresent()) {
         if (now - tried > MILVUS_START.toNanos()) {
@@ -376,14 +382,5 @@ public final class Cluster implements RunningSystem {
         KafkaProcess.class.getName(),
         settings.directory().resolve("kafka").toString(),
         Integer.toString(settings.kafkaPort()));
-  }
-
-  private ProcessBuilder milvus(Path server) {
-    return new ProcessBuilder(
-        server.toString(),
-        "--data",
-        settings.directory().resolve("milvus").toString(),
-        "--proxy-port",
-        Integer.toString(settings.index().getPort()));
   }
 }

@@ -159,6 +159,10 @@ final class FlinkProcesses {
     // PyTorch's threads must not spin while others want the cores; a damaged picture is no news.
     builder.environment().put("OMP_WAIT_POLICY", "passive");
     builder.environment().put("OPENCV_LOG_LEVEL", "SILENT");
+    // glibc would keep what jobs that come and go have freed; Flink's images have jemalloc for
+    // that.
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 20));
     return builder;
   }
 
