@@ -22,8 +22,8 @@ public final class KeyPointExtractor {
   private static final int RESPONSE = 4;
   private static final int DESCRIPTOR_BYTES = 32;
 
-  /** Key points found for each one that is kept, so that there is a choice. */
-  private static final int OVERSAMPLING = 2;
+  /** Key points found for each one that the index keeps, so that there is a choice. */
+  private static final int OVERSAMPLING = 4;
 
   private final OrbSettings settings;
   private final ORB orb;
@@ -31,27 +31,49 @@ public final class KeyPointExtractor {
   public KeyPointExtractor(OrbSettings settings) {
     OpenCv.load();
     this.settings = settings;
-    this.orb = ORB.create(OVERSAMPLING * settings.maxKeyPoints());
+    this.orb = ORB.create(OVERSAMPLING * settings.indexedKeyPoints());
     orb.setFastThreshold(settings.fastThreshold());
   }
 
   /**
-   * The strongest key points, and some from all over the picture; none where it is uniform, or
-   * narrower than 63 pixels once scaled.
+   * The key points of a query: the strongest, and some from all over the picture; none where it is
+   * uniform, or narrower than 63 pixels once scaled.
    */
   public KeyPoints extract(RgbImage picture) {
+    return extract(picture, 1);
+  }
+
+  /**
+   * The key points of a query that is scaled down further than the settings say.
+   *
+   * @param scale part of the settings' long side, over 0, at most 1
+   */
+  public KeyPoints extract(RgbImage picture, double scale) {
+    int longSide = Math.max(1, (int) Math.round(scale * settings.longSide()));
+    return extract(picture, longSide, settings.maxKeyPoints());
+  }
+
+  /**
+   * The key points of a picture of the index: first those of {@link #extract}, then as many more as
+   * the settings say, from where it has few.
+   */
+  public KeyPoints extractForIndex(RgbImage picture) {
+    return extract(picture, settings.longSide(), settings.indexedKeyPoints());
+  }
+
+  private KeyPoints extract(RgbImage picture, int longSide, int count) {
     Mat grey = new Mat();
     MatOfKeyPoint found = new MatOfKeyPoint();
     Mat descriptors = new Mat();
     Mat everywhere = new Mat();
     try {
-      scaledGrey(picture, grey);
+      scaledGrey(picture, longSide, grey);
       // ORB looks at nothing nearer to an edge than this, and fails on a picture one pixel wide.
       if (Math.min(grey.width(), grey.height()) <= 2 * orb.getEdgeThreshold()) {
         return KeyPoints.of(grey.width(), grey.height(), new float[0], new long[0]);
       }
       orb.detectAndCompute(grey, everywhere, found, descriptors);
-      return selected(grey.width(), grey.height(), found, descriptors);
+      return selected(grey.width(), grey.height(), found, descriptors, count);
     } finally {
       grey.release();
       found.release();
@@ -60,8 +82,8 @@ public final class KeyPointExtractor {
     }
   }
 
-  private void scaledGrey(RgbImage picture, Mat grey) {
-    double scale = (double) settings.longSide() / Math.max(picture.width(), picture.height());
+  private static void scaledGrey(RgbImage picture, int longSide, Mat grey) {
+    double scale = (double) longSide / Math.max(picture.width(), picture.height());
     Size size =
         new Size(
             Math.max(1, Math.round(scale * picture.width())),
@@ -76,7 +98,8 @@ public final class KeyPointExtractor {
     Imgproc.resize(grey, grey, size, 0, 0, scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_CUBIC);
   }
 
-  private KeyPoints selected(int width, int height, MatOfKeyPoint found, Mat descriptors) {
+  private KeyPoints selected(
+      int width, int height, MatOfKeyPoint found, Mat descriptors, int count) {
     int total = (int) found.total();
     if (total == 0) {
       return KeyPoints.of(width, height, new float[0], new long[0]);
@@ -96,7 +119,8 @@ public final class KeyPointExtractor {
       y[i] = Math.max(0, Math.min(height, fields[FIELDS * i + 1]));
       response[i] = fields[FIELDS * i + RESPONSE];
     }
-    int[] chosen = KeyPointSelection.choose(x, y, response, width, height, settings.maxKeyPoints());
+    int[] chosen =
+        KeyPointSelection.choose(x, y, response, width, height, settings.maxKeyPoints(), count);
     float[] xy = new float[2 * chosen.length];
     long[] packed = new long[KeyPoints.WORDS * chosen.length];
     for (int i = 0; i < chosen.length; i++) {

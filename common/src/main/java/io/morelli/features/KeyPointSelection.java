@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class KeyPointSelection {
 
-  /** Share that is chosen by strength alone. */
+  /** Share that is chosen by strength alone, of the first ones. */
   private static final double STRONGEST = 5.0 / 6;
 
   /** Cells of a square picture; of another one about as many. */
@@ -28,12 +28,15 @@ final class KeyPointSelection {
    * @param x of each key point, pixels, 0 to {@code width}
    * @param y likewise
    * @param response strength of each key point
-   * @param count to choose
-   * @return positions of the chosen ones, the strongest first; all of them if there are no more
+   * @param first how many of the chosen ones shall be a good choice by themselves
+   * @param count to choose, {@code first} or more
+   * @return positions of the chosen ones, the strongest first, then those that fill the gaps; all
+   *     key points if there are no more
    */
-  static int[] choose(float[] x, float[] y, float[] response, int width, int height, int count) {
-    int[] order = strongestFirst(IntStream.range(0, x.length), response);
-    if (order.length <= count) {
+  static int[] choose(
+      float[] x, float[] y, float[] response, int width, int height, int first, int count) {
+    int[] order = strongestFirst(response);
+    if (order.length <= first) {
       return order;
     }
     int columns = Math.max(1, (int) Math.round(Math.sqrt((double) CELLS * width / height)));
@@ -42,7 +45,7 @@ final class KeyPointSelection {
         IntStream.range(0, columns * rows)
             .mapToObj(number -> new Cell(number, new ArrayDeque<>()))
             .toList();
-    int strongest = (int) (STRONGEST * count);
+    int strongest = (int) (STRONGEST * first);
     for (int rank = 0; rank < order.length; rank++) {
       int i = order[rank];
       int column = Math.min(columns - 1, (int) (x[i] / width * columns));
@@ -54,9 +57,11 @@ final class KeyPointSelection {
         cell.left.add(i);
       }
     }
-    IntStream filling = fewestFirst(cells, count - strongest).stream().mapToInt(i -> i);
-    return strongestFirst(
-        IntStream.concat(IntStream.of(order).limit(strongest), filling), response);
+    int filling = Math.min(count, order.length) - strongest;
+    return IntStream.concat(
+            IntStream.of(order).limit(strongest),
+            fewestFirst(cells, filling).stream().mapToInt(i -> i))
+        .toArray();
   }
 
   /** The strongest of the cell that has the fewest, again and again. */
@@ -78,8 +83,8 @@ final class KeyPointSelection {
     return chosen;
   }
 
-  private static int[] strongestFirst(IntStream positions, float[] response) {
-    return positions
+  private static int[] strongestFirst(float[] response) {
+    return IntStream.range(0, response.length)
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -response[i]))
         .mapToInt(Integer::intValue)

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The local features of a picture: ORB key points, the strongest first, with their binary
+ * The local features of a picture: ORB key points, the most useful first, with their binary
  * descriptors (Rublee et al., ICCV 2011). Immutable and thread-safe.
  *
  * <p>The packed form, big endian, 7 + 36 bytes a key point:
@@ -28,7 +28,9 @@ public final class KeyPoints {
 
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 7;
-  private static final int BYTES_PER_POINT = 4 + Long.BYTES * WORDS;
+  private static final int COUNT_OFFSET = 5;
+  private static final int POSITION_BYTES = 4;
+  private static final int BYTES_PER_POINT = POSITION_BYTES + Long.BYTES * WORDS;
   private static final float POSITION_STEPS = 65536;
 
   private final int width;
@@ -97,6 +99,25 @@ public final class KeyPoints {
   /** How many key points a packed form holds, without unpacking them; checks as {@link #unpack}. */
   public static int packedCount(byte[] packed) {
     return Head.read(packed).count();
+  }
+
+  /**
+   * The packed form of the first key points only.
+   *
+   * @param count how many; if there are no more, the packed form is returned as it is
+   * @throws IllegalArgumentException as {@link #unpack}
+   */
+  public static byte[] packedFirst(byte[] packed, int count) {
+    Head head = Head.read(packed);
+    if (head.count() <= count) {
+      return packed;
+    }
+    int positions = HEADER_BYTES + POSITION_BYTES * head.count();
+    return ByteBuffer.allocate(HEADER_BYTES + count * BYTES_PER_POINT)
+        .put(packed, 0, HEADER_BYTES + POSITION_BYTES * count)
+        .put(packed, positions, (BYTES_PER_POINT - POSITION_BYTES) * count)
+        .putChar(COUNT_OFFSET, (char) count)
+        .array();
   }
 
   /** What stands before the points of a packed form. */

@@ -61,8 +61,28 @@ public final class PictureReader implements AutoCloseable {
     return decoder.decode(encoded);
   }
 
+  /** As a query sees a picture. */
   public PictureView view(RgbImage image) {
-    KeyPoints keyPoints = extractor.extract(image);
+    return withPixels(image, extractor.extract(image));
+  }
+
+  /** As the index keeps a picture. */
+  public PictureView indexedView(RgbImage image) {
+    return withPixels(image, extractor.extractForIndex(image));
+  }
+
+  /**
+   * As a query sees a picture that is scaled down further for its key points, without the model
+   * input, which is that of {@link #view}.
+   *
+   * @param scale part of the usual size, over 0, at most 1
+   */
+  public PictureView coarseView(RgbImage image, double scale) {
+    KeyPoints keyPoints = extractor.extract(image, scale);
+    return new PictureView(null, keyPoints.pack(), keyPoints.count());
+  }
+
+  private PictureView withPixels(RgbImage image, KeyPoints keyPoints) {
     return new PictureView(ModelInput.of(image, inputSize), keyPoints.pack(), keyPoints.count());
   }
 

@@ -172,14 +172,23 @@ public final class GeometryGroundTruth {
     double ratio = VerifierSettings.DEFAULT.maxRatio();
     bySetting(sequences, orb, ratio);
     for (int keyPoints : new int[] {500, 1500}) {
-      bySetting(sequences, new OrbSettings(keyPoints, orb.longSide(), orb.fastThreshold()), ratio);
+      bySetting(
+          sequences,
+          new OrbSettings(keyPoints, keyPoints, orb.longSide(), orb.fastThreshold()),
+          ratio);
     }
     for (int longSide : new int[] {400, 1024}) {
       bySetting(
-          sequences, new OrbSettings(orb.maxKeyPoints(), longSide, orb.fastThreshold()), ratio);
+          sequences,
+          new OrbSettings(
+              orb.maxKeyPoints(), orb.indexedKeyPoints(), longSide, orb.fastThreshold()),
+          ratio);
     }
     for (int fast : new int[] {3, 10, 20}) {
-      bySetting(sequences, new OrbSettings(orb.maxKeyPoints(), orb.longSide(), fast), ratio);
+      bySetting(
+          sequences,
+          new OrbSettings(orb.maxKeyPoints(), orb.indexedKeyPoints(), orb.longSide(), fast),
+          ratio);
     }
     for (double other : new double[] {0.7, 0.75, 0.85}) {
       bySetting(sequences, orb, other);

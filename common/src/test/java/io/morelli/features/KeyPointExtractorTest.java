@@ -3,6 +3,7 @@ package io.morelli.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.morelli.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class KeyPointExtractorTest {
@@ -21,9 +22,25 @@ class KeyPointExtractorTest {
 
   @Test
   void findsAtMostWhatIsAskedFor() {
-    KeyPointExtractor few = new KeyPointExtractor(new OrbSettings(200, 640, 10));
+    KeyPointExtractor few = new KeyPointExtractor(new OrbSettings(200, 300, 640, 10));
     assertThat(few.extract(Textures.triangles(600, 400, 1)).count()).isBetween(150, 200);
     assertThat(extractor.extract(Textures.triangles(600, 400, 1)).count()).isBetween(1000, 1200);
+  }
+
+  @Test
+  void theIndexKeepsMoreAndTheQueryItsFirst() {
+    RgbImage picture = Textures.triangles(600, 400, 1);
+    KeyPoints query = extractor.extract(picture);
+    KeyPoints indexed = extractor.extractForIndex(picture);
+    assertThat(indexed.count()).isBetween(1500, 1800);
+    assertThat(KeyPoints.packedFirst(indexed.pack(), query.count())).isEqualTo(query.pack());
+  }
+
+  @Test
+  void scalesDownFurther() {
+    KeyPoints half = extractor.extract(Textures.triangles(600, 400, 1), 0.5);
+    assertThat(half.width()).isEqualTo(320);
+    assertThat(half.height()).isEqualTo(213);
   }
 
   @Test
@@ -44,10 +61,13 @@ class KeyPointExtractorTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(0, 640, 10));
-    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1801, 640, 10));
-    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 63, 10));
-    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 4097, 10));
-    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 640, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(0, 10, 640, 10));
+    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 1801, 640, 10));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OrbSettings(1000, 999, 640, 10))
+        .withMessageContaining("indexedKeyPoints must be 1000 to 1800: 999");
+    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 1000, 63, 10));
+    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 1000, 4097, 10));
+    assertThatIllegalArgumentException().isThrownBy(() -> new OrbSettings(1000, 1000, 640, 0));
   }
 }

@@ -27,7 +27,7 @@ class KeyPointSelectionTest {
       y[i] = random.nextFloat() * SIDE;
       response[i] = (left ? 1 : 0) + random.nextFloat();
     }
-    int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500);
+    int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 500);
     assertThat(chosen).hasSize(500).doesNotHaveDuplicates();
     // By strength alone there would be none; a sixth fills the emptiest cells first.
     assertThat(Arrays.stream(chosen).filter(i -> x[i] > SIDE / 2f).count()).isBetween(60L, 84L);
@@ -39,9 +39,30 @@ class KeyPointSelectionTest {
             .mapToInt(i -> i)
             .toArray();
     assertThat(chosen).contains(strongest);
-    for (int i = 1; i < chosen.length; i++) {
-      assertThat(response[chosen[i]]).isLessThanOrEqualTo(response[chosen[i - 1]]);
+    assertThat(Arrays.copyOf(chosen, strongest.length)).containsExactly(strongest);
+  }
+
+  @Test
+  void moreContinueTheFirstAndFillTheGaps() {
+    int all = 3_000;
+    float[] x = new float[all];
+    float[] y = new float[all];
+    float[] response = new float[all];
+    for (int i = 0; i < all; i++) {
+      boolean left = i % 10 != 0;
+      x[i] = (left ? 0 : SIDE / 2) + random.nextFloat() * SIDE / 2;
+      y[i] = random.nextFloat() * SIDE;
+      response[i] = (left ? 1 : 0) + random.nextFloat();
     }
+    int[] first = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 500);
+    int[] more = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 900);
+    assertThat(more).hasSize(900).doesNotHaveDuplicates().startsWith(first);
+    // All that there are on the right.
+    assertThat(Arrays.stream(more).filter(i -> x[i] > SIDE / 2f).count()).isEqualTo(300);
+    assertThat(KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 5_000))
+        .hasSize(all)
+        .doesNotHaveDuplicates()
+        .startsWith(more);
   }
 
   @Test
@@ -49,16 +70,17 @@ class KeyPointSelectionTest {
     float[] x = {1, 2, 3, 4};
     float[] y = {1, 2, 3, 4};
     float[] response = {0.1f, 0.9f, 0.5f, 0.7f};
-    assertThat(KeyPointSelection.choose(x, y, response, SIDE, SIDE, 2)).containsExactly(1, 3);
+    assertThat(KeyPointSelection.choose(x, y, response, SIDE, SIDE, 2, 2)).containsExactly(1, 3);
   }
 
   @Test
   void fewerThanAskedForAllStay() {
     float[] x = {0, SIDE};
     float[] y = {0, SIDE};
-    assertThat(KeyPointSelection.choose(x, y, new float[] {1, 2}, SIDE, SIDE, 1_000))
+    assertThat(KeyPointSelection.choose(x, y, new float[] {1, 2}, SIDE, SIDE, 1_000, 1_500))
         .containsExactly(1, 0);
-    assertThat(KeyPointSelection.choose(new float[0], new float[0], new float[0], SIDE, SIDE, 10))
+    assertThat(
+            KeyPointSelection.choose(new float[0], new float[0], new float[0], SIDE, SIDE, 10, 10))
         .isEmpty();
   }
 
@@ -71,7 +93,7 @@ class KeyPointSelectionTest {
       x[i] = i < 90 ? i / 20f : SIDE - i / 50f;
       response[i] = 100 - i;
     }
-    int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, 4, 20);
+    int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, 4, 20, 20);
     assertThat(Arrays.stream(chosen).filter(i -> i >= 90)).hasSize(4);
   }
 }

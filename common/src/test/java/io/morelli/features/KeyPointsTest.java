@@ -29,6 +29,22 @@ class KeyPointsTest {
   }
 
   @Test
+  void theFirstCanBeCutOut() {
+    KeyPoints points = random(5);
+    KeyPoints first = KeyPoints.unpack(KeyPoints.packedFirst(points.pack(), 3));
+    assertThat(first.count()).isEqualTo(3);
+    assertThat(first.height()).isEqualTo(427);
+    for (int i = 0; i < 3; i++) {
+      assertThat(first.x(i)).isEqualTo(points.x(i));
+      assertThat(first.y(i)).isEqualTo(points.y(i));
+    }
+    assertThat(first.descriptors()).isEqualTo(Arrays.copyOf(points.descriptors(), 12));
+    byte[] packed = points.pack();
+    assertThat(KeyPoints.packedFirst(packed, 5)).isSameAs(packed);
+    assertThat(KeyPoints.packedFirst(packed, 1_200)).isSameAs(packed);
+  }
+
+  @Test
   void packedFormFitsIntoAMilvusField() {
     assertThat(random(1000).pack()).hasSize(36_007);
     assertThat(random(KeyPoints.MAX_COUNT).pack().length).isLessThan(65_535);

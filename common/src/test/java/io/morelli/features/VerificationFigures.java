@@ -68,9 +68,10 @@ public final class VerificationFigures {
     sets.put("affine", affine(data));
     for (int i = 1; i < args.length; i++) {
       String[] part = args[i].split(":");
+      int keyPoints = Integer.parseInt(part[1]);
       OrbSettings orb =
           new OrbSettings(
-              Integer.parseInt(part[1]), Integer.parseInt(part[0]), Integer.parseInt(part[2]));
+              keyPoints, keyPoints, Integer.parseInt(part[0]), Integer.parseInt(part[2]));
       VerifierSettings verifier =
           new VerifierSettings(
               Matcher.valueOf(part[3]),

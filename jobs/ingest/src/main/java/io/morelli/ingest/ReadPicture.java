@@ -105,7 +105,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
       throws RejectedException {
     DecodedImage decoded = reader.decode(encoded);
     return new ImageChange.Picture(
-        reader.view(decoded.image()), metadata, decoded.width(), decoded.height(), checksum);
+        reader.indexedView(decoded.image()), metadata, decoded.width(), decoded.height(), checksum);
   }
 
   /** What the index could not hold must not reach it: there the record is gone. */

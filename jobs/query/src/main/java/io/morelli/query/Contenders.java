@@ -15,10 +15,10 @@ import java.util.Map;
 final class Contenders {
 
   /**
-   * With how many of its views, beside the mirrored one, a query is compared: the view that is most
-   * similar by its vector is often not the one that shows the most key points.
+   * With how many regions of a query, beside the whole, a picture is compared: the view that is
+   * most similar by its vector is often not the one that shows the most key points.
    */
-  private static final int MAX_VIEWS = 4;
+  private static final int MAX_REGIONS = 4;
 
   private final Query query;
   private final Thresholds thresholds;
@@ -61,13 +61,15 @@ final class Contenders {
     }
     usable.sort(Comparator.comparingDouble(view -> -cosines[view]));
     List<Integer> compared = new ArrayList<>();
+    int regions = 0;
     for (int view : usable) {
+      boolean region = isGuess(views.get(view).region());
       boolean promising =
           compared.isEmpty()
-              || cosines[view] >= thresholds.lowCosine()
-                  && (compared.size() < MAX_VIEWS || views.get(view).mirrored());
+              || cosines[view] >= thresholds.lowCosine() && !(region && regions == MAX_REGIONS);
       if (promising) {
         compared.add(view);
+        regions += region ? 1 : 0;
       }
     }
     int best = compared.isEmpty() ? 0 : compared.get(0);

@@ -3,7 +3,7 @@ package io.morelli.query;
 import io.morelli.operators.Embeddable;
 import java.util.List;
 
-/** Gives each view of a query its vector. */
+/** Gives each view of a query its vector, if it has none. */
 final class EmbedQuery implements Embeddable<Query, Query> {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,10 @@ final class EmbedQuery implements Embeddable<Query, Query> {
 
   @Override
   public List<byte[]> pictures(Query query) {
-    return query.views().stream().map(view -> view.picture().pixels()).toList();
+    return query.views().stream()
+        .filter(view -> view.vector() == null)
+        .map(view -> view.picture().pixels())
+        .toList();
   }
 
   @Override

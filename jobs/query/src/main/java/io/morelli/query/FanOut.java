@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import io.morelli.decision.SearchRule;
+import io.morelli.features.KeyPoints;
 import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse.Failure;
 import java.util.ArrayList;
@@ -23,12 +24,17 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
   private static final long serialVersionUID = 1L;
 
   private final QuerySettings settings;
+  private final int keyPoints;
 
   private transient SearchRule rule;
   private transient Responder responder;
 
-  FanOut(QuerySettings settings) {
+  /**
+   * @param keyPoints of a candidate that are compared, at most
+   */
+  FanOut(QuerySettings settings, int keyPoints) {
     this.settings = settings;
+    this.keyPoints = keyPoints;
   }
 
   @Override
@@ -63,10 +69,11 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     List<VerificationTask.Item> items = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
       Contender contender = contenders.get(i);
+      byte[] features = KeyPoints.packedFirst(contender.image().features(), keyPoints);
       for (int view : contender.views()) {
         int queryPoints = query.views().get(view).picture().keyPointCount();
         if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
-          items.add(new VerificationTask.Item(i, view, contender.image().features()));
+          items.add(new VerificationTask.Item(i, view, features));
         }
       }
       if (items.size() >= settings.chunkSize()) {

@@ -90,13 +90,14 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     return searchViews(viewOf(query, image.get()), query.request().imageId());
   }
 
-  private static Query viewOf(Query query, IndexedImage image) {
-    int keyPoints = KeyPoints.packedCount(image.features());
+  private Query viewOf(Query query, IndexedImage image) {
+    byte[] keyPoints =
+        KeyPoints.packedFirst(image.features(), settings.pictures().orb().maxKeyPoints());
     QueryView view =
         new QueryView(
             Region.WHOLE,
             false,
-            new PictureView(null, image.features(), keyPoints),
+            new PictureView(null, keyPoints, KeyPoints.packedCount(keyPoints)),
             image.vector());
     return query.withViews(List.of(view)).withSize(image.width(), image.height());
   }

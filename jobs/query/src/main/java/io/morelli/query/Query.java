@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -38,13 +39,17 @@ public record Query(
     return new Query(request, views, newWidth, newHeight, stageStart, passed);
   }
 
-  /** Without the model inputs, which nothing needs once the vectors are there. */
+  /**
+   * Without the model inputs, which nothing needs once the vectors are there.
+   *
+   * @param vectors of the views that have none, in their order
+   */
   Query withVectors(List<float[]> vectors) {
-    List<QueryView> embedded = new ArrayList<>(views.size());
-    for (int i = 0; i < views.size(); i++) {
-      embedded.add(views.get(i).embedded(vectors.get(i)));
-    }
-    return withViews(embedded);
+    Iterator<float[]> missing = vectors.iterator();
+    return withViews(
+        views.stream()
+            .map(view -> view.vector() == null ? view.embedded(missing.next()) : view)
+            .toList());
   }
 
   /** Books the time since the last stage. */

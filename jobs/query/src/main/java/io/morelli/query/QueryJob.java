@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import io.morelli.embedding.ModelInfo;
+import io.morelli.features.OrbSettings;
 import io.morelli.message.KafkaRecord;
 import io.morelli.operators.EmbedOperator;
 import io.morelli.operators.EmbedderProvider;
@@ -24,9 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The query graph: requests in, answers out.
  *
  * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query
- * that finds nothing goes through a second pass with other views of its picture. Flink graphs have
- * no loops, so the second pass is a second copy of the first one's operators. Matches of either are
- * drawn where the request wants it.
+ * that finds nothing goes through a second pass with other views of its picture and more key points
+ * of the candidates. Flink graphs have no loops, so the second pass is a second copy of the first
+ * one's operators. Matches of either are drawn where the request wants it.
  */
 public final class QueryJob {
 
@@ -87,7 +88,8 @@ public final class QueryJob {
             .setParallelism(settings.readers());
 
     boolean twoPasses = settings.secondPass() != SecondPass.OFF;
-    Pass first = pass(read, "", !twoPasses);
+    OrbSettings orb = settings.pictures().orb();
+    Pass first = pass(read, "", orb.maxKeyPoints(), !twoPasses);
     DataStream<Answer> all = read.getSideOutput(ReadRequest.ERRORS).union(first.answers());
     DataStream<DecidedQuery> undrawn = first.undrawn();
     if (twoPasses) {
@@ -96,10 +98,10 @@ public final class QueryJob {
               .unanswered()
               .rebalance()
               .map(new SecondLook(settings))
-              .name("second decode: mirrored and regions")
+              .name("second decode: mirrored, coarse, regions")
               .uid("second-read")
               .setParallelism(settings.readers());
-      Pass second = pass(again, "second ", true);
+      Pass second = pass(again, "second ", orb.indexedKeyPoints(), true);
       all = all.union(second.answers());
       undrawn = undrawn.union(second.undrawn());
     }
@@ -125,8 +127,9 @@ public final class QueryJob {
 
   /**
    * @param prefix of the names of its operators and of the stages in an answer's timings
+   * @param keyPoints of a candidate that are compared
    */
-  private Pass pass(DataStream<Query> queries, String prefix, boolean last) {
+  private Pass pass(DataStream<Query> queries, String prefix, int keyPoints, boolean last) {
     String uid = prefix.replace(' ', '-');
     SingleOutputStreamOperator<Query> embedded =
         queries
@@ -149,7 +152,7 @@ public final class QueryJob {
             .uid(uid + "search")
             .setParallelism(settings.readers())
             .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS)
-            .process(new FanOut(settings))
+            .process(new FanOut(settings, keyPoints))
             .name(prefix + "fan out")
             .uid(uid + "fan-out")
             .setParallelism(settings.readers());

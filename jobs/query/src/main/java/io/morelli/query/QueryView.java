@@ -8,7 +8,7 @@ import io.morelli.picture.PictureView;
  * The query picture as one search sees it: all of it or a region, mirrored or not.
  *
  * @param region of the query picture
- * @param picture null pixels where the vector came from the index
+ * @param picture null pixels where the vector was known before: from the index or the first pass
  * @param vector null before embedding
  */
 public record QueryView(Region region, boolean mirrored, PictureView picture, float[] vector) {

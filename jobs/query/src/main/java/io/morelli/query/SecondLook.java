@@ -12,13 +12,17 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
 /**
- * Makes the views of the second pass: the mirrored picture, and regions that overlap so that a
- * picture hanging anywhere on a photographed wall fills most of one of them.
+ * Makes the views of the second pass: the mirrored picture, the picture at coarser scales, since a
+ * crop of a picture shows its key points larger than the index knows them, and regions that overlap
+ * so that a picture hanging anywhere on a photographed wall fills most of one of them.
  */
 final class SecondLook extends RichMapFunction<Query, Query> {
 
   /** The centre and the corners at 0.7 of each side, then a 3 x 3 grid at 0.5. */
   static final List<Region> REGIONS = regions();
+
+  /** A crop to half of each side, scaled by a half, is as large as in its original. */
+  static final List<Double> COARSE_SCALES = List.of(0.7, 0.5);
 
   private static final long serialVersionUID = 1L;
   private static final String STAGE = "second read";
@@ -51,6 +55,10 @@ final class SecondLook extends RichMapFunction<Query, Query> {
     List<QueryView> views = new ArrayList<>();
     views.add(new QueryView(asked, true, reader.view(part.mirrored()), null));
     if (settings.secondPass() == SecondPass.REGIONS) {
+      float[] vector = query.views().get(0).vector();
+      for (double scale : COARSE_SCALES) {
+        views.add(new QueryView(asked, false, reader.coarseView(part, scale), vector));
+      }
       for (Region region : REGIONS) {
         PictureView view = reader.view(part.crop(region));
         // A bare wall is like many a picture and says nothing about any.

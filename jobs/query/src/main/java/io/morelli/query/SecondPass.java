@@ -6,6 +6,6 @@ public enum SecondPass {
   OFF,
   /** The mirrored picture: one more vector. */
   MIRROR,
-  /** The mirrored picture and 14 regions: 15 more vectors. */
+  /** The mirrored picture, the picture at coarser scales, and 14 regions: 15 more vectors. */
   REGIONS
 }
