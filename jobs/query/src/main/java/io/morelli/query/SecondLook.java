@@ -61,12 +61,13 @@ final class SecondLook extends RichMapFunction<Query, Query> {
       }
       for (Region region : REGIONS) {
         PictureView view = reader.view(part.crop(region));
-        // A bare wall is like many a picture and says nothing about any.
-        if (view.keyPointCount() >= settings.model().thresholds().minKeyPoints()) {
-          views.add(new QueryView(region.within(asked), false, view, null));
-        }
+        views.add(new QueryView(region.within(asked), false, view, null));
       }
     }
+    // With few key points the vector decides, and a bare wall is like many a picture: only the
+    // picture that was asked for may be decided so.
+    int enough = settings.model().thresholds().minKeyPoints();
+    views.removeIf(view -> !view.mirrored() && view.picture().keyPointCount() < enough);
     return views;
   }
 

@@ -72,7 +72,7 @@ class QueryJobTest {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES);
         Embedder embedder = new ColourLayoutEmbedder()) {
       for (int i = 0; i < GALLERY; i++) {
-        PictureView view = reader.view(TestPictures.rgb(TestPictures.collage(i)));
+        PictureView view = reader.indexedView(TestPictures.rgb(TestPictures.collage(i)));
         index.upsert(
             List.of(
                 new IndexedImage(

@@ -4,6 +4,7 @@ import io.morelli.decision.SearchRule;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.features.KeyPoints;
+import io.morelli.features.OrbSettings;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
 import io.morelli.features.Verification;
@@ -23,11 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
@@ -43,7 +44,14 @@ public final class RegionFigures {
   private static final int BATCH = 8;
 
   /** What is added to the views before it. */
-  private static final Map<String, Predicate<QueryView>> KINDS = kinds();
+  private static final List<String> KINDS =
+      List.of(
+          "whole picture",
+          "mirrored",
+          "at 0.7 and 0.5 of its size",
+          "centre at 0.7",
+          "corners at 0.7",
+          "3 x 3 grid at 0.5");
 
   private final PictureReader reader;
   private final Embedder embedder;
@@ -51,7 +59,15 @@ public final class RegionFigures {
   private final InMemoryImageIndex index;
   private final PairVerifier verifier = new PairVerifier(VerifierSettings.DEFAULT);
 
-  private record Photograph(String painting, List<QueryView> views) {}
+  /**
+   * @param views of each kind
+   */
+  private record Photograph(String painting, List<List<QueryView>> views) {
+
+    List<QueryView> upTo(int kind) {
+      return views.subList(0, kind + 1).stream().flatMap(List::stream).toList();
+    }
+  }
 
   /** Counts and nanoseconds over all photographs of a set. */
   private static final class Sum {
@@ -88,24 +104,13 @@ public final class RegionFigures {
     }
   }
 
-  private static Map<String, Predicate<QueryView>> kinds() {
-    List<Region> regions = SecondLook.REGIONS;
-    Map<String, Predicate<QueryView>> kinds = new LinkedHashMap<>();
-    kinds.put("whole picture", view -> view.region().equals(Region.WHOLE) && !view.mirrored());
-    kinds.put("mirrored", QueryView::mirrored);
-    kinds.put("centre at 0.7", view -> view.region().equals(regions.get(0)));
-    kinds.put("corners at 0.7", view -> regions.subList(1, 5).contains(view.region()));
-    kinds.put("3 x 3 grid at 0.5", view -> regions.subList(5, 14).contains(view.region()));
-    return kinds;
-  }
-
   private void index(Path folder, String prefix) throws Exception {
     List<Path> files = files(folder);
     for (int i = 0; i < files.size(); i += BATCH) {
       List<Path> batch = files.subList(i, Math.min(files.size(), i + BATCH));
       List<PictureView> views = new ArrayList<>();
       for (Path file : batch) {
-        views.add(reader.view(decode(file)));
+        views.add(reader.indexedView(decode(file)));
       }
       float[][] vectors = embedder.embed(views.stream().map(PictureView::pixels).toList());
       for (int k = 0; k < vectors.length; k++) {
@@ -120,57 +125,102 @@ public final class RegionFigures {
     long start = System.nanoTime();
     List<Photograph> photographs = new ArrayList<>();
     for (Path file : files(folder)) {
-      RgbImage image = decode(file);
-      List<QueryView> views = new ArrayList<>();
-      views.add(new QueryView(Region.WHOLE, false, reader.view(image), null));
-      views.add(new QueryView(Region.WHOLE, true, reader.view(image.mirrored()), null));
-      for (Region region : SecondLook.REGIONS) {
-        views.add(new QueryView(region, false, reader.view(image.crop(region)), null));
-      }
-      photographs.add(new Photograph(set + "/" + file.getFileName(), views));
+      photographs.add(new Photograph(set + "/" + file.getFileName(), views(decode(file))));
     }
     long read = System.nanoTime();
     List<Photograph> embedded = new ArrayList<>();
     for (Photograph photograph : photographs) {
-      List<QueryView> views = new ArrayList<>(photograph.views());
-      float[][] vectors =
-          embedder.embed(views.stream().map(view -> view.picture().pixels()).toList());
-      for (int i = 0; i < vectors.length; i++) {
-        views.set(i, views.get(i).embedded(vectors[i]));
-      }
-      embedded.add(new Photograph(photograph.painting(), views));
+      embedded.add(new Photograph(photograph.painting(), embedded(photograph.views())));
     }
-    double count = (double) photographs.size() * photographs.get(0).views().size();
+    int n = photographs.size();
     System.out.printf(
         "%n%s: decode and key points %.1f ms a view, vectors %.1f ms a view%n%n",
-        set, (read - start) / 1e6 / count, (System.nanoTime() - read) / 1e6 / count);
+        set,
+        (read - start) / 1e6 / n / photographs.get(0).upTo(KINDS.size() - 1).size(),
+        (System.nanoTime() - read) / 1e6 / n / vectors(photographs.get(0)));
     System.out.println(
-        "| views | a query | by vectors: first | among 100 | found by the rule | wrong | pairs"
-            + " verified | verification, ms |");
-    System.out.println("|---|---|---|---|---|---|---|---|");
-    Predicate<QueryView> all = view -> false;
-    for (Map.Entry<String, Predicate<QueryView>> kind : KINDS.entrySet()) {
-      all = all.or(kind.getValue());
-      Sum sum = new Sum();
-      for (Photograph photograph : embedded) {
-        ask(photograph, photograph.views().stream().filter(all).toList(), sum);
-      }
-      int n = embedded.size();
-      System.out.printf(
-          "| %s%s | %.0f | %d | %d | %d | %d | %.0f | %.0f |%n",
-          sum.views == n ? "" : "+ ",
-          kind.getKey(),
-          (double) sum.views / n,
-          sum.first,
-          sum.candidates,
-          sum.found,
-          sum.wrong,
-          (double) sum.verified / n,
-          sum.verifyNanos / 1e6 / n);
+        "| views | key points of a candidate | a query | by vectors: first | among 100 | found by"
+            + " the rule | wrong | pairs verified | verification, ms |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|");
+    print(embedded, 0, OrbSettings.DEFAULT.maxKeyPoints());
+    for (int kind = 0; kind < KINDS.size(); kind++) {
+      print(embedded, kind, OrbSettings.DEFAULT.indexedKeyPoints());
     }
   }
 
-  private void ask(Photograph photograph, List<QueryView> views, Sum sum) {
+  private static long vectors(Photograph photograph) {
+    return photograph.upTo(KINDS.size() - 1).stream()
+        .filter(view -> view.picture().pixels() != null)
+        .count();
+  }
+
+  private void print(List<Photograph> photographs, int kind, int keyPoints) {
+    Sum sum = new Sum();
+    for (Photograph photograph : photographs) {
+      ask(photograph, photograph.upTo(kind), keyPoints, sum);
+    }
+    int n = photographs.size();
+    System.out.printf(
+        "| %s%s | %d | %.0f | %d | %d | %d | %d | %.0f | %.0f |%n",
+        kind == 0 ? "" : "+ ",
+        KINDS.get(kind),
+        keyPoints,
+        (double) sum.views / n,
+        sum.first,
+        sum.candidates,
+        sum.found,
+        sum.wrong,
+        (double) sum.verified / n,
+        sum.verifyNanos / 1e6 / n);
+  }
+
+  /** Of each kind; those at other scales get the vector of the whole when that is known. */
+  private List<List<QueryView>> views(RgbImage image) {
+    List<QueryView> coarse =
+        SecondLook.COARSE_SCALES.stream()
+            .map(scale -> view(Region.WHOLE, false, reader.coarseView(image, scale)))
+            .toList();
+    List<QueryView> regions =
+        SecondLook.REGIONS.stream()
+            .map(region -> view(region, false, reader.view(image.crop(region))))
+            .toList();
+    return List.of(
+        List.of(view(Region.WHOLE, false, reader.view(image))),
+        List.of(view(Region.WHOLE, true, reader.view(image.mirrored()))),
+        coarse,
+        regions.subList(0, 1),
+        regions.subList(1, 5),
+        regions.subList(5, 14));
+  }
+
+  private static QueryView view(Region region, boolean mirrored, PictureView picture) {
+    return new QueryView(region, mirrored, picture, null);
+  }
+
+  private List<List<QueryView>> embedded(List<List<QueryView>> kinds) {
+    List<byte[]> pixels =
+        kinds.stream()
+            .flatMap(List::stream)
+            .map(view -> view.picture().pixels())
+            .filter(Objects::nonNull)
+            .toList();
+    Iterator<float[]> vectors = List.of(embedder.embed(pixels)).iterator();
+    List<List<QueryView>> embedded = new ArrayList<>();
+    for (List<QueryView> views : kinds) {
+      embedded.add(
+          views.stream()
+              .map(
+                  view ->
+                      view.embedded(
+                          view.picture().pixels() == null
+                              ? embedded.get(0).get(0).vector()
+                              : vectors.next()))
+              .toList());
+    }
+    return embedded;
+  }
+
+  private void ask(Photograph photograph, List<QueryView> views, int keyPoints, Sum sum) {
     Query query =
         Query.of(
                 new SearchRequest(
@@ -187,7 +237,7 @@ public final class RegionFigures {
       }
     }
     long start = System.nanoTime();
-    List<Contender> verified = verify(views, contenders, sum);
+    List<Contender> verified = verify(views, contenders, keyPoints, sum);
     sum.verifyNanos += System.nanoTime() - start;
     SearchRule rule = new SearchRule(model.thresholds());
     for (Contender contender : verified) {
@@ -203,14 +253,16 @@ public final class RegionFigures {
     }
   }
 
-  private List<Contender> verify(List<QueryView> views, List<Contender> contenders, Sum sum) {
+  private List<Contender> verify(
+      List<QueryView> views, List<Contender> contenders, int keyPoints, Sum sum) {
     List<PreparedQuery> prepared =
         views.stream()
             .map(view -> verifier.prepare(KeyPoints.unpack(view.picture().keyPoints())))
             .toList();
     List<Contender> verified = new ArrayList<>();
     for (Contender contender : contenders) {
-      KeyPoints candidate = KeyPoints.unpack(contender.image().features());
+      KeyPoints candidate =
+          KeyPoints.unpack(KeyPoints.packedFirst(contender.image().features(), keyPoints));
       Contender best = contender;
       for (int view : contender.views()) {
         Verification verification = verifier.verify(prepared.get(view), candidate);

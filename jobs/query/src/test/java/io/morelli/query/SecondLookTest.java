@@ -1,0 +1,129 @@
+package io.morelli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.morelli.features.KeyPoints;
+import io.morelli.features.VerifierSettings;
+import io.morelli.image.Region;
+import io.morelli.operators.BatchSettings;
+import io.morelli.operators.EmbeddingOptions;
+import io.morelli.operators.PoisonSettings;
+import io.morelli.operators.testing.TestSettings;
+import io.morelli.picture.PictureReader;
+import io.morelli.testing.ColourLayoutEmbedder;
+import io.morelli.testing.TestPictures;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class SecondLookTest {
+
+  private static final float[] VECTOR = {1, 0};
+
+  @Test
+  void looksAtTheMirroredTheCoarseAndTheRegions() throws Exception {
+    Query query = again(TestPictures.collage(3), SecondPass.REGIONS);
+    List<QueryView> views = query.views();
+    assertThat(views).hasSize(1 + 2 + 14);
+    assertThat(views.get(0).mirrored()).isTrue();
+    assertThat(views.subList(1, 3))
+        .allSatisfy(
+            coarse -> {
+              assertThat(coarse.region()).isEqualTo(Region.WHOLE);
+              assertThat(coarse.mirrored()).isFalse();
+              assertThat(coarse.vector()).isEqualTo(VECTOR);
+            });
+    assertThat(keyPoints(views.get(0)).width()).isEqualTo(640);
+    assertThat(keyPoints(views.get(1)).width()).isEqualTo(448);
+    assertThat(keyPoints(views.get(2)).width()).isEqualTo(320);
+    assertThat(views.subList(3, views.size()))
+        .allSatisfy(region -> assertThat(region.region()).isNotEqualTo(Region.WHOLE));
+    // The embedder is asked for those only that have no vector yet.
+    assertThat(new EmbedQuery("").pictures(query)).hasSize(15).doesNotContainNull();
+  }
+
+  @Test
+  void aViewThatOnlyItsVectorCouldDecideIsLeftOut() throws Exception {
+    BufferedImage corner = new BufferedImage(600, 450, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = corner.createGraphics();
+    graphics.setColor(Color.LIGHT_GRAY);
+    graphics.fillRect(0, 0, 600, 450);
+    graphics.drawImage(TestPictures.collage(3), 0, 0, 200, 150, null);
+    graphics.dispose();
+    List<QueryView> views = again(corner, SecondPass.REGIONS).views();
+    assertThat(views)
+        .filteredOn(view -> !view.mirrored())
+        .allSatisfy(
+            view ->
+                assertThat(view.picture().keyPointCount())
+                    .isGreaterThanOrEqualTo(
+                        ColourLayoutEmbedder.MODEL.thresholds().minKeyPoints()));
+    assertThat(views).extracting(QueryView::region).doesNotContain(new Region(0.5, 0.5, 0.5, 0.5));
+    assertThat(views).extracting(QueryView::region).contains(new Region(0, 0, 0.5, 0.5));
+  }
+
+  @Test
+  void theMirroredMayBeAllThereIs() throws Exception {
+    assertThat(again(TestPictures.collage(3), SecondPass.MIRROR).views())
+        .singleElement()
+        .satisfies(view -> assertThat(view.mirrored()).isTrue());
+  }
+
+  private static KeyPoints keyPoints(QueryView view) {
+    return KeyPoints.unpack(view.picture().keyPoints());
+  }
+
+  /** What the second pass makes of a picture whose first pass found nothing. */
+  private static Query again(BufferedImage picture, SecondPass secondPass) throws Exception {
+    OneInputStreamOperatorTestHarness<Query, Query> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new StreamMap<>(new SecondLook(settings(secondPass))));
+    try (PictureReader reader = new PictureReader(TestSettings.PICTURES)) {
+      SearchRequest request =
+          new SearchRequest(
+              "id",
+              new ReplyTo("responses", null, null, "", List.of()),
+              new SearchOptions(10, Map.of(), null, Set.of()),
+              TestPictures.png(picture),
+              null,
+              0,
+              1);
+      QueryView first =
+          new QueryView(Region.WHOLE, false, reader.view(TestPictures.rgb(picture)), null);
+      harness.open();
+      harness.processElement(
+          Query.of(request).withViews(List.of(first)).withVectors(List.of(VECTOR)), 0);
+      return harness.extractOutputValues().get(0);
+    } finally {
+      harness.close();
+    }
+  }
+
+  private static QuerySettings settings(SecondPass secondPass) {
+    return new QuerySettings(
+        TestSettings.PICTURES,
+        VerifierSettings.DEFAULT,
+        ColourLayoutEmbedder.MODEL,
+        100,
+        1_000,
+        Duration.ofSeconds(60),
+        "search.responses",
+        Set.of(),
+        secondPass,
+        10,
+        4,
+        new BatchSettings(8, 2),
+        EmbeddingOptions.COMMON_SLOTS,
+        PoisonSettings.OFF,
+        1,
+        1,
+        1);
+  }
+}
