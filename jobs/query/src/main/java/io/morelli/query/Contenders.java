@@ -14,12 +14,6 @@ import java.util.Map;
 /** Unites what the index found for the views of a query. */
 final class Contenders {
 
-  /**
-   * With how many regions of a query, beside the whole, a picture is compared: the view that is
-   * most similar by its vector is often not the one that shows the most key points.
-   */
-  private static final int MAX_REGIONS = 4;
-
   private final Query query;
   private final Thresholds thresholds;
 
@@ -60,18 +54,12 @@ final class Contenders {
       }
     }
     usable.sort(Comparator.comparingDouble(view -> -cosines[view]));
-    List<Integer> compared = new ArrayList<>();
-    int regions = 0;
-    for (int view : usable) {
-      boolean region = isGuess(views.get(view).region());
-      boolean promising =
-          compared.isEmpty()
-              || cosines[view] >= thresholds.lowCosine() && !(region && regions == MAX_REGIONS);
-      if (promising) {
-        compared.add(view);
-        regions += region ? 1 : 0;
-      }
-    }
+    // The view that is most similar by its vector is often not the one that shows the most key
+    // points, so all are compared that the search rule could accept.
+    List<Integer> compared =
+        usable.stream()
+            .filter(view -> view.equals(usable.get(0)) || cosines[view] >= thresholds.lowCosine())
+            .toList();
     int best = compared.isEmpty() ? 0 : compared.get(0);
     return new Contender(image, keyPoints, cosines[best], compared, best, null);
   }

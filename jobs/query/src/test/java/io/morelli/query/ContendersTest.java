@@ -34,17 +34,6 @@ class ContendersTest {
   }
 
   @Test
-  void theWholeIsComparedHoweverManyRegionsAreMoreLikeIt() {
-    for (double cosine : new double[] {0.9, 0.85, 0.8, 0.75, 0.7, 0.65}) {
-      view(CORNER, false, cosine);
-    }
-    view(Region.WHOLE, true, 0.5);
-    view(Region.WHOLE, false, 0.95);
-    view(Region.WHOLE, false, 0.4);
-    assertThat(contenders(image("a", 100)).get(0).views()).containsExactly(7, 0, 1, 2, 3, 6, 8);
-  }
-
-  @Test
   void aSimplePictureIsNeverFoundByAGuessedRegion() {
     view(CORNER, false, 0.99);
     assertThat(contenders(image("simple", 10))).isEmpty();
