@@ -130,11 +130,12 @@ final class IndexBenchCommand implements Callable<Integer> {
         inFlight);
     String together = "x%d".formatted(inFlight);
     out.printf(
-        "%-14s %-9s %-8s %9s %8s %8s %8s %8s %9s %10s %8s %8s%n",
+        "%-18s %-9s %-8s %9s %8s %8s %8s %8s %8s %9s %10s %8s %8s%n",
         "engine",
         "index",
         "state",
         "upserts/s",
+        "settle s",
         "p50",
         "p99",
         "p50 " + together,
@@ -192,30 +193,48 @@ final class IndexBenchCommand implements Callable<Integer> {
   private static void print(IndexBenchmark.Result result, PrintWriter out) {
     String engine = result.index().engine();
     String type = result.index().indexType();
-    print(out, engine, type, "fresh", "%.0f".formatted(result.upsertsPerSecond()), result.fresh());
+    print(
+        out,
+        engine,
+        type,
+        "fresh",
+        "%.0f".formatted(result.upsertsPerSecond()),
+        "",
+        result.fresh());
     out.println();
-    print(out, engine, type, "settled", "", result.settled());
+    print(
+        out,
+        engine,
+        type,
+        "settled",
+        "",
+        String.format(Locale.ROOT, "%.1f", result.settleSeconds()),
+        result.settled());
     out.printf(
-        Locale.ROOT,
-        " %8s %8s%n%s settled within %.1f s%n",
+        " %8s %8s%n",
         result.memoryBytes() == 0 ? "-" : "%.0f".formatted(result.memoryBytes() / 1e6),
         result.index().bytes().isPresent()
             ? "%.0f".formatted(result.index().bytes().getAsLong() / 1e6)
-            : "-",
-        engine,
-        result.settleSeconds());
+            : "-");
     out.flush();
   }
 
   private static void print(
-      PrintWriter out, String engine, String type, String state, String rate, Searches searches) {
+      PrintWriter out,
+      String engine,
+      String type,
+      String state,
+      String rate,
+      String settling,
+      Searches searches) {
     out.printf(
         Locale.ROOT,
-        "%-14s %-9s %-8s %9s %8.1f %8.1f %8.1f %8.1f %9.3f %10.4f",
+        "%-18s %-9s %-8s %9s %8s %8.1f %8.1f %8.1f %8.1f %9.3f %10.4f",
         engine,
         type,
         state,
         rate,
+        settling,
         searches.alone().p50(),
         searches.alone().p99(),
         searches.together().p50(),

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,15 +84,18 @@ public final class SearchBenchmark {
       throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Callable<Answer>> tasks = new ArrayList<>();
-      asked.forEach(question -> tasks.add(() -> ask(index, question.query())));
+      List<Future<Answer>> asking = new ArrayList<>();
+      asked.forEach(question -> asking.add(pool.submit(() -> ask(index, question.query()))));
       List<Answer> answers = new ArrayList<>();
-      for (Future<Answer> answer : pool.invokeAll(tasks)) {
+      for (Future<Answer> answer : asking) {
         answers.add(answer.get());
       }
       return answers;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a search failed", e.getCause());
+      // The first that fails ends the measurement, and with it the others.
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("a search failed", e.getCause());
     } finally {
       pool.shutdownNow();
     }
