@@ -24,6 +24,13 @@ public interface IndexCatalog extends AutoCloseable {
    */
   String create(ModelInfo model);
 
+  /**
+   * Brings what was written so far into the form in which it is searched for good, and returns when
+   * that is done; for a million pictures after minutes. Milvus does so by itself after a while, and
+   * makes its index of the vectors only then. An embedded index needs nothing of the kind.
+   */
+  void settle(String name);
+
   /** Lets jobs that start from now on use this one. To go back, switch to the former. */
   void switchTo(String name);
 

@@ -54,6 +54,11 @@ final class LuceneCatalog implements IndexCatalog {
   }
 
   @Override
+  public void settle(String name) {
+    check(name);
+  }
+
+  @Override
   public void switchTo(String name) {
     throw new IllegalArgumentException(
         "an embedded index has no alias that could be switched: start the jobs with the other"

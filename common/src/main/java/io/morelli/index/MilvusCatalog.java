@@ -59,6 +59,11 @@ final class MilvusCatalog implements IndexCatalog {
   }
 
   @Override
+  public void settle(String name) {
+    milvus.settle(existing(name).name());
+  }
+
+  @Override
   public void switchTo(String name) {
     Description collection = existing(name);
     milvus.prepare(collection.name());

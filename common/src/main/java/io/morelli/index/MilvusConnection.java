@@ -22,8 +22,10 @@ import io.milvus.v2.service.index.response.DescribeIndexResp.IndexDesc;
 import io.milvus.v2.service.utility.request.AlterAliasReq;
 import io.milvus.v2.service.utility.request.CreateAliasReq;
 import io.milvus.v2.service.utility.request.DescribeAliasReq;
+import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.morelli.embedding.ModelInfo;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,11 @@ final class MilvusConnection implements AutoCloseable {
 
   /** A million pictures take a minute or two. */
   private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(30);
+
+  /** How its versions begin. */
+  private static final String LITE = "milvus_lite";
+
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final MilvusClientV2 client;
   private final MilvusOptions options;
@@ -71,18 +78,20 @@ final class MilvusConnection implements AutoCloseable {
    */
   static MilvusConnection open(MilvusOptions options) {
     String token = options.access().token();
+    String certificates = options.access().certificates();
     long deadline = options.deadline().toMillis();
-    ConnectConfig config =
+    ConnectConfig.ConnectConfigBuilder config =
         ConnectConfig.builder()
             .uri(options.endpoint())
             .dbName(options.database())
             .token(token.isEmpty() ? null : token)
-            .serverPemPath(
-                options.access().certificates().isEmpty() ? null : options.access().certificates())
             .connectTimeoutMs(deadline)
-            .rpcDeadlineMs(deadline)
-            .build();
-    MilvusClientV2 client = call(options, () -> new MilvusClientV2(config));
+            .rpcDeadlineMs(deadline);
+    if (!certificates.isEmpty()) {
+      // The client wants to be told the name that stands in the server's certificate.
+      config.serverPemPath(certificates).serverName(URI.create(options.endpoint()).getHost());
+    }
+    MilvusClientV2 client = call(options, () -> new MilvusClientV2(config.build()));
     client.retryConfig(
         RetryConfig.builder()
             .maxRetryTimes(options.tries())
@@ -210,13 +219,65 @@ final class MilvusConnection implements AutoCloseable {
                     .sync(false)
                     .build());
           }
-          client.loadCollection(
-              LoadCollectionReq.builder()
-                  .collectionName(collection)
-                  .timeout(LOAD_TIMEOUT.toMillis())
-                  .build());
+          load(collection, false);
           return null;
         });
+  }
+
+  /**
+   * Seals the segments that still grow, and returns when the index is made of all and searched.
+   *
+   * @throws IndexUnavailableException also if that takes too long
+   */
+  void settle(String collection) {
+    FlushReq request =
+        FlushReq.builder()
+            .collectionNames(List.of(collection))
+            .waitFlushedTimeoutMs(LOAD_TIMEOUT.toMillis())
+            .build();
+    call(
+        () -> {
+          client.flush(request);
+          return null;
+        });
+    long start = System.nanoTime();
+    while (describeVectorIndex(collection).getPendingIndexRows() > 0) {
+      if (System.nanoTime() - start > LOAD_TIMEOUT.toNanos()) {
+        throw new IndexUnavailableException(
+            "Milvus at %s has not made the index of %s within %s"
+                .formatted(options, collection, LOAD_TIMEOUT));
+      }
+      pause();
+    }
+    // Milvus Lite searches an index as soon as it is made, and never says that it has loaded it.
+    if (!serverVersion().startsWith(LITE)) {
+      call(
+          () -> {
+            load(collection, true);
+            return null;
+          });
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IndexUnavailableException("interrupted while Milvus makes its index", e);
+    }
+  }
+
+  /**
+   * @param refresh whether it is loaded already and new segments are to be loaded as well
+   */
+  private void load(String collection, boolean refresh) {
+    client.loadCollection(
+        LoadCollectionReq.builder()
+            .collectionName(collection)
+            .timeout(LOAD_TIMEOUT.toMillis())
+            .refresh(refresh)
+            .build());
   }
 
   private IndexParam vectorIndex() {

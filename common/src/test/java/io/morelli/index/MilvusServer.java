@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
+import io.morelli.testing.SelfSignedCertificate;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,10 +23,13 @@ import org.junit.jupiter.api.Assumptions;
 /** A Milvus server of its own for a test. */
 public final class MilvusServer implements AutoCloseable {
 
+  /** Of the user that a fresh Milvus has. */
+  static final String TOKEN = "root:Milvus";
+
   /** Which server. Each is a Python package with a command. */
   public enum Kind {
     /** All of Milvus 2.3 in one process. */
-    MILVUS("milvus-server", "morelli.milvus.server", "pip install milvus==2.3.5"),
+    MILVUS("milvus-server", "morelli.milvus.server", MilvusCommand.INSTALLATION),
     /** The small one that speaks the protocol of Milvus 2.6. */
     LITE("milvus-lite", "morelli.milvus-lite", "pip install milvus-lite==3.2.2 pymilvus");
 
@@ -38,10 +43,10 @@ public final class MilvusServer implements AutoCloseable {
       this.installation = installation;
     }
 
-    private List<String> commandLine(Path executable, Path folder, int port) {
+    private ProcessBuilder command(Path executable, Path folder, int port) throws IOException {
       return this == MILVUS
-          ? List.of(executable.toString(), "--data", folder.toString(), "--proxy-port", "" + port)
-          : List.of(
+          ? MilvusCommand.serve(executable, folder, port)
+          : new ProcessBuilder(
               executable.toString(),
               "server",
               "--data-dir",
@@ -52,53 +57,94 @@ public final class MilvusServer implements AutoCloseable {
               "" + port);
     }
 
-    /** Given by the system property, or found on the path. */
-    private Optional<Path> executable() {
-      String given = System.getProperty(property);
-      if (given != null) {
-        return Optional.of(Path.of(given));
-      }
-      return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-          .map(folder -> Path.of(folder, command))
-          .filter(Files::isExecutable)
-          .findFirst();
+    /** Given by the system property, or found on the path; skips the test where there is none. */
+    private Path executable() {
+      Optional<Path> found =
+          Optional.ofNullable(System.getProperty(property))
+              .map(Path::of)
+              .or(
+                  () ->
+                      Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                          .map(folder -> Path.of(folder, command))
+                          .filter(Files::isExecutable)
+                          .findFirst());
+      Assumptions.assumeTrue(
+          found.isPresent(),
+          "no %s: %s, and set -D%s=<its %s>".formatted(command, installation, property, command));
+      return found.orElseThrow();
     }
   }
 
-  private final List<String> commandLine;
-  private final Path log;
+  private final ProcessBuilder command;
+  private final ConnectConfig client;
   private final int port;
   private Process process;
 
-  private MilvusServer(List<String> commandLine, Path log, int port) {
-    this.commandLine = commandLine;
-    this.log = log;
+  private MilvusServer(ProcessBuilder command, ConnectConfig client, int port) {
+    this.command = command;
+    this.client = client;
     this.port = port;
   }
 
   /** Starts a server, or skips the test where there is none. */
   public static MilvusServer start(Kind kind, Path folder) throws IOException {
-    Optional<Path> executable = kind.executable();
-    Assumptions.assumeTrue(
-        executable.isPresent(),
-        "no %s: %s, and set -D%s=<its %s>"
-            .formatted(kind.command, kind.installation, kind.property, kind.command));
     int port = freePort();
-    MilvusServer server =
-        new MilvusServer(
-            kind.commandLine(executable.orElseThrow(), folder, port),
-            folder.resolveSibling(kind.command + ".log"),
-            port);
+    return start(
+        kind,
+        folder,
+        kind.command(kind.executable(), folder, port),
+        ConnectConfig.builder().uri("http://localhost:" + port),
+        port);
+  }
+
+  /**
+   * Starts a Milvus that speaks TLS only and knows {@link #TOKEN} only, or skips the test where
+   * there is none.
+   */
+  static MilvusServer startSecure(Path folder, SelfSignedCertificate certificate)
+      throws IOException {
+    int port = freePort();
+    ProcessBuilder command = Kind.MILVUS.command(Kind.MILVUS.executable(), folder, port);
+    command
+        .environment()
+        .putAll(
+            Map.of(
+                "COMMON_SECURITY_TLSMODE", "1",
+                "COMMON_SECURITY_AUTHORIZATIONENABLED", "true",
+                "TLS_SERVERPEMPATH", certificate.certificate().toString(),
+                "TLS_SERVERKEYPATH", certificate.privateKey().toString(),
+                "TLS_CAPEMPATH", certificate.certificate().toString()));
+    return start(
+        Kind.MILVUS,
+        folder,
+        command,
+        ConnectConfig.builder()
+            .uri("https://localhost:" + port)
+            .serverPemPath(certificate.certificate().toString())
+            .serverName("localhost")
+            .token(TOKEN),
+        port);
+  }
+
+  private static MilvusServer start(
+      Kind kind,
+      Path folder,
+      ProcessBuilder command,
+      ConnectConfig.ConnectConfigBuilder client,
+      int port)
+      throws IOException {
+    command
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(
+                folder.resolveSibling(kind.command + ".log").toFile()));
+    MilvusServer server = new MilvusServer(command, client.rpcDeadlineMs(2_000).build(), port);
     server.start();
     return server;
   }
 
   private void start() throws IOException {
-    process =
-        new ProcessBuilder(commandLine)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    process = command.start();
     try {
       await()
           .atMost(Duration.ofMinutes(2))
@@ -126,12 +172,10 @@ public final class MilvusServer implements AutoCloseable {
   private boolean accepts() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "%s ended with %d".formatted(commandLine.get(0), process.exitValue()));
+          "%s ended with %d".formatted(command.command(), process.exitValue()));
     }
-    ConnectConfig config =
-        ConnectConfig.builder().uri("http://localhost:" + port).rpcDeadlineMs(2_000).build();
     try {
-      new MilvusClientV2(config).close();
+      new MilvusClientV2(client).close();
       return true;
     } catch (RuntimeException e) {
       return false;

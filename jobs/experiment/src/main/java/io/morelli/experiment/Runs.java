@@ -4,6 +4,7 @@ import io.morelli.decision.Thresholds;
 import io.morelli.experiment.PictureSource.Change;
 import io.morelli.index.ImageIndex;
 import io.morelli.ingest.IngestJob;
+import io.morelli.message.Checksum;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.SearchResponse;
 import io.morelli.operators.DeadLetter;
@@ -14,11 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -126,21 +124,12 @@ final class Runs {
     List<Change> changes = new ArrayList<>();
     for (Map.Entry<String, Path> picture : collection.entrySet()) {
       String checksum = indexed.remove(picture.getKey());
-      if (!sha256(picture.getValue()).equals(checksum)) {
+      if (!Checksum.of(Files.readAllBytes(picture.getValue())).equals(checksum)) {
         changes.add(new Change(picture.getKey(), picture.getValue().toString()));
       }
     }
     indexed.keySet().forEach(id -> changes.add(new Change(id, null)));
     return changes;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 
   private static String idOf(DeadLetter letter) {

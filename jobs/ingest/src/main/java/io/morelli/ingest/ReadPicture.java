@@ -3,6 +3,7 @@ package io.morelli.ingest;
 import io.morelli.image.DecodedImage;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.IndexedImage.Source;
+import io.morelli.message.Checksum;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
@@ -16,8 +17,6 @@ import io.morelli.picture.PictureSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +44,6 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
 
   private transient PictureReader reader;
   private transient PoisonGuard guard;
-  private transient MessageDigest sha256;
   private transient MetricGroup metrics;
   private transient Counter pictures;
   private transient Counter deletions;
@@ -58,10 +56,9 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   }
 
   @Override
-  public void open(OpenContext context) throws NoSuchAlgorithmException {
+  public void open(OpenContext context) {
     reader = new PictureReader(settings);
     guard = PoisonGuard.open(poison);
-    sha256 = MessageDigest.getInstance("SHA-256");
     metrics = getRuntimeContext().getMetricGroup().addGroup("ingest");
     pictures = metrics.counter("pictures");
     deletions = metrics.counter("deletions");
@@ -94,7 +91,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     }
     Map<String, String> metadata = metadata(record);
     byte[] encoded = reader.content(record.value(), record.textHeader(HeaderNames.CONTENT_TYPE));
-    String checksum = HexFormat.of().formatHex(sha256.digest(record.value()));
+    String checksum = Checksum.of(record.value());
     return new ImageChange(
         id,
         guard.run(record.id(), STAGE, () -> picture(encoded, metadata, checksum)),

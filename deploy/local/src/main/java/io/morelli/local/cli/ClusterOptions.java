@@ -1,11 +1,11 @@
 package io.morelli.local.cli;
 
+import io.morelli.index.MilvusCommand;
 import io.morelli.local.broker.Ports;
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ClusterSettings;
 import io.morelli.local.cluster.FlinkHome;
 import io.morelli.local.cluster.ManagedProcess;
-import io.morelli.local.cluster.MilvusServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -118,12 +118,12 @@ final class ClusterOptions {
       }
       return milvusServer.toAbsolutePath();
     }
-    return MilvusServer.onPath()
+    return MilvusCommand.onPath()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "there is no milvus-server on the PATH. Either install it with '"
-                        + MilvusServer.INSTALLATION
+                        + MilvusCommand.INSTALLATION
                         + "', which has it for Linux and macOS, and name it with --milvus-server, or name a Milvus that runs with"
                         + " --milvus HOST:PORT"));
   }

@@ -5,6 +5,7 @@ import io.morelli.index.ImageIndexes;
 import io.morelli.local.client.TaskBar;
 import io.morelli.local.indexing.IndexBenchmark;
 import io.morelli.local.indexing.ResidentMemory;
+import io.morelli.local.indexing.SearchBenchmark.Searches;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -21,8 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures indexes side by side with synthetic pictures: upserts a second, time of a search"
-            + " with features, recall against an exact search, memory. Makes an index called "
+        "Measures indexes side by side with synthetic pictures, whose vectors have the statistics of"
+            + " real ones: upserts a second; time of a search with features and recall against an"
+            + " exact search, right after the writing and when the index has settled; memory. Makes"
+            + " an index called "
             + IndexBenchmark.NAME
             + " at each location and deletes it in the end.")
 final class IndexBenchCommand implements Callable<Integer> {
@@ -40,9 +43,9 @@ final class IndexBenchCommand implements Callable<Integer> {
       names = "--server-pid",
       paramLabel = "PID",
       description =
-          "Process of a Milvus server on this machine, whose memory is to be shown; one for each"
-              + " such location, in their order.")
-  private List<Long> serverPids = List.of();
+          "Process of a Milvus server on this machine, whose memory is to be shown, or - for one that"
+              + " is elsewhere; one for each such location, in their order.")
+  private List<String> serverPids = List.of();
 
   @Option(
       names = "--vectors",
@@ -79,8 +82,17 @@ final class IndexBenchCommand implements Callable<Integer> {
       names = "--queries",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Searches to time, one after the other. Default: ${DEFAULT-VALUE}.")
+      description = "Searches to time. Default: ${DEFAULT-VALUE}.")
   private int queries;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "Searches at the same time, beside the measurement of one after the other. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int inFlight;
 
   @Option(
       names = "--top-n",
@@ -99,27 +111,41 @@ final class IndexBenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     IndexBenchmark benchmark =
         new IndexBenchmark(
             new IndexBenchmark.Settings(
-                vectors, dimension, featureBytes, batch, queries, topN, seed));
+                vectors, dimension, featureBytes, batch, queries, inFlight, topN, seed));
+    Deque<IndexBenchmark.Memory> servers = servers();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%,d vectors of %d dimensions, %,d bytes of features, batches of %d, %d searches%n%n",
+        "%,d vectors of %d dimensions, %,d bytes of features, batches of %d; %d searches, 1 and %d in"
+            + " flight, milliseconds%n%n",
         vectors,
         dimension,
         featureBytes,
         batch,
-        queries);
+        queries,
+        inFlight);
+    String together = "x%d".formatted(inFlight);
     out.printf(
-        "%-24s %-10s %11s %9s %9s %11s %9s %9s%n",
-        "engine", "index", "upserts/s", "p50 ms", "p99 ms", "recall@" + topN, "RSS MB", "disk MB");
-    Deque<Long> pids = new ArrayDeque<>(serverPids);
+        "%-18s %-9s %-8s %9s %8s %8s %8s %8s %8s %9s %10s %8s %8s%n",
+        "engine",
+        "index",
+        "state",
+        "upserts/s",
+        "settle s",
+        "p50",
+        "p99",
+        "p50 " + together,
+        "p99 " + together,
+        "recall@1",
+        "recall@" + topN,
+        "RSS MB",
+        "disk MB");
     for (URI location : locations) {
-      IndexBenchmark.Memory memory =
-          ImageIndexes.isMilvus(location) ? memoryOf(pids.poll()) : new Growth();
+      IndexBenchmark.Memory memory = ImageIndexes.isMilvus(location) ? servers.pop() : new Growth();
       IndexBenchmark.Result result;
       try (ProgressBar bar = TaskBar.of("writing", vectors)) {
         result = benchmark.run(location, memory, bar::stepTo);
@@ -129,12 +155,28 @@ final class IndexBenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /**
-   * @param pid null if it is not known
-   */
-  private static IndexBenchmark.Memory memoryOf(Long pid) {
-    return () ->
-        pid == null ? 0 : ProcessHandle.of(pid).map(ResidentMemory::of).orElse(0L).longValue();
+  /** One for each Milvus location. */
+  private Deque<IndexBenchmark.Memory> servers() {
+    Deque<IndexBenchmark.Memory> servers = new ArrayDeque<>();
+    serverPids.forEach(pid -> servers.add(memoryOf(pid)));
+    while (servers.size() < locations.size()) {
+      servers.add(memoryOf("-"));
+    }
+    return servers;
+  }
+
+  private static IndexBenchmark.Memory memoryOf(String pid) {
+    if (pid.equals("-")) {
+      return () -> 0;
+    }
+    try {
+      ProcessHandle process =
+          ProcessHandle.of(Long.parseLong(pid))
+              .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid));
+      return () -> ResidentMemory.of(process);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--server-pid is a number or -, not " + pid, e);
+    }
   }
 
   /** The embedded index lies in this process, which had memory before. */
@@ -149,19 +191,55 @@ final class IndexBenchCommand implements Callable<Integer> {
   }
 
   private static void print(IndexBenchmark.Result result, PrintWriter out) {
+    String engine = result.index().engine();
+    String type = result.index().indexType();
+    print(
+        out,
+        engine,
+        type,
+        "fresh",
+        "%.0f".formatted(result.upsertsPerSecond()),
+        "",
+        result.fresh());
+    out.println();
+    print(
+        out,
+        engine,
+        type,
+        "settled",
+        "",
+        String.format(Locale.ROOT, "%.1f", result.settleSeconds()),
+        result.settled());
     out.printf(
-        Locale.ROOT,
-        "%-24s %-10s %11.0f %9.1f %9.1f %11.4f %9s %9s%n",
-        result.index().engine(),
-        result.index().indexType(),
-        result.upsertsPerSecond(),
-        result.p50(),
-        result.p99(),
-        result.recall(),
+        " %8s %8s%n",
         result.memoryBytes() == 0 ? "-" : "%.0f".formatted(result.memoryBytes() / 1e6),
         result.index().bytes().isPresent()
             ? "%.0f".formatted(result.index().bytes().getAsLong() / 1e6)
             : "-");
     out.flush();
+  }
+
+  private static void print(
+      PrintWriter out,
+      String engine,
+      String type,
+      String state,
+      String rate,
+      String settling,
+      Searches searches) {
+    out.printf(
+        Locale.ROOT,
+        "%-18s %-9s %-8s %9s %8s %8.1f %8.1f %8.1f %8.1f %9.3f %10.4f",
+        engine,
+        type,
+        state,
+        rate,
+        settling,
+        searches.alone().p50(),
+        searches.alone().p99(),
+        searches.together().p50(),
+        searches.together().p99(),
+        searches.nearest(),
+        searches.recall());
   }
 }

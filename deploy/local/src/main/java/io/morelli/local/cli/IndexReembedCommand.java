@@ -75,6 +75,10 @@ final class IndexReembedCommand implements Callable<Integer> {
     try (ProgressBar bar = TaskBar.of("embedding", 0)) {
       count = new Reembedding(kafka, place, group, further).run(new BarProgress(bar));
     }
+    // So that what it finds does not change any more when it serves.
+    try (IndexCatalog catalog = ImageIndexes.catalog(place)) {
+      catalog.settle(name);
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     spec.commandLine()
         .getOut()

@@ -1,13 +1,12 @@
 package io.morelli.local.client;
 
+import io.morelli.message.Checksum;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -18,6 +17,9 @@ import org.apache.kafka.clients.consumer.Consumer;
  * published, by whomever: no journal beside it could go stale.
  */
 final class PublishedImages {
+
+  /** After each name and value, so that none runs into the next. */
+  private static final byte[] END = {0};
 
   /** Fingerprints by image id. */
   private final Map<String, String> fingerprints;
@@ -58,7 +60,7 @@ final class PublishedImages {
 
   /** Of everything that the ingest job looks at. */
   private static String fingerprint(byte[] value, List<Header> headers) {
-    MessageDigest digest = sha256();
+    List<byte[]> parts = new ArrayList<>();
     headers.stream()
         .filter(
             header ->
@@ -67,19 +69,12 @@ final class PublishedImages {
         .sorted(Comparator.comparing(Header::name))
         .forEach(
             header -> {
-              digest.update(header.name().getBytes(StandardCharsets.UTF_8));
-              digest.update((byte) 0);
-              digest.update(header.value() == null ? new byte[0] : header.value());
-              digest.update((byte) 0);
+              parts.add(header.name().getBytes(StandardCharsets.UTF_8));
+              parts.add(END);
+              parts.add(header.value() == null ? new byte[0] : header.value());
+              parts.add(END);
             });
-    return HexFormat.of().formatHex(digest.digest(value));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    parts.add(value);
+    return Checksum.of(parts.toArray(byte[][]::new));
   }
 }

@@ -3,6 +3,7 @@ package io.morelli.local.cluster;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.ImageIndexes;
 import io.morelli.index.IndexUnavailableException;
+import io.morelli.index.MilvusCommand;
 import io.morelli.local.broker.Ports;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.FlinkDashboard;
@@ -70,7 +71,7 @@ public final class Cluster implements RunningSystem {
                     process(
                         "milvus",
                         () ->
-                            MilvusServer.command(
+                            MilvusCommand.serve(
                                 server,
                                 settings.directory().resolve("milvus"),
                                 settings.index().getPort())));

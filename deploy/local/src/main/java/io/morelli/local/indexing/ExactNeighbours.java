@@ -2,9 +2,8 @@ package io.morelli.local.indexing;
 
 import io.morelli.index.IndexedImage;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The true nearest neighbours of a vector among those that are offered. Not thread-safe. */
 final class ExactNeighbours {
@@ -24,6 +23,10 @@ final class ExactNeighbours {
     this.count = count;
   }
 
+  float[] query() {
+    return query;
+  }
+
   /**
    * @param image with a unit vector; each is to be offered once
    */
@@ -41,7 +44,11 @@ final class ExactNeighbours {
     }
   }
 
-  Set<String> ids() {
-    return nearest.stream().map(Neighbour::id).collect(Collectors.toSet());
+  /** Nearest first. */
+  List<String> ids() {
+    return nearest.stream()
+        .sorted(Comparator.comparingDouble(Neighbour::cosine).reversed())
+        .map(Neighbour::id)
+        .toList();
   }
 }

@@ -2,45 +2,40 @@ package io.morelli.local.indexing;
 
 import io.morelli.decision.Thresholds;
 import io.morelli.embedding.ModelInfo;
-import io.morelli.index.Candidate;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.ImageIndexes;
 import io.morelli.index.IndexCatalog;
 import io.morelli.index.IndexDescription;
 import io.morelli.index.IndexedImage;
+import io.morelli.local.indexing.SearchBenchmark.Searches;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
 /**
- * Measures an index with synthetic pictures: how many it takes a second, how soon it answers one
- * search at a time, and how many of the true neighbours an answer holds.
+ * Measures an index with synthetic pictures: how many it takes a second, how soon it answers, how
+ * many of the true neighbours an answer holds, right after the writing and when the index has
+ * settled ({@link IndexCatalog#settle}).
  *
- * <p>The vectors are a Gaussian mixture, ten to a centre, so that, as with real ones, most are
- * nearly orthogonal and each has a few neighbours; the features are random bytes, which compress as
- * little as key points do.
+ * <p>The vectors are {@link SyntheticVectors}; the features are random bytes, which compress as
+ * little as key points do. Pictures are made as they are written, and the right answers found
+ * meanwhile, so that memory does not grow with their number.
  */
 public final class IndexBenchmark {
 
   /** Of the index that is made for the measurement and deleted after it. */
   public static final String NAME = "morelli_bench";
 
-  private static final int PER_CENTRE = 10;
-  private static final double SPREAD = 0.7;
-  private static final double QUERY_SPREAD = 0.5;
-  private static final int WARM_UP = 20;
-
   private final Settings settings;
+  private final SyntheticVectors vectors;
   private final ModelInfo model;
 
   public IndexBenchmark(Settings settings) {
     this.settings = settings;
+    this.vectors = new SyntheticVectors(settings.dimension(), settings.seed());
     this.model =
         new ModelInfo(
             "synthetic",
@@ -58,17 +53,26 @@ public final class IndexBenchmark {
    * @param featureBytes packed key points of a picture
    * @param batch pictures in one write
    * @param queries searches that are timed, at least 1
+   * @param inFlight searches at the same time, in the measurement of several; at least 1
    * @param topN pictures that a search asks for
    * @param seed of the random numbers
    */
   public record Settings(
-      int vectors, int dimension, int featureBytes, int batch, int queries, int topN, long seed) {
+      int vectors,
+      int dimension,
+      int featureBytes,
+      int batch,
+      int queries,
+      int inFlight,
+      int topN,
+      long seed) {
 
     public Settings {
-      if (topN < 1 || vectors < topN || dimension < 2 || batch < 1 || queries < 1) {
+      if (topN < 1 || vectors < topN || dimension < 2 || batch < 1 || queries < 1 || inFlight < 1) {
         throw new IllegalArgumentException(
-            "vectors %d (at least top-n), dimension %d (2), batch %d (1), queries %d (1), top-n %d (1)"
-                .formatted(vectors, dimension, batch, queries, topN));
+            ("vectors %d (at least top-n), dimension %d (2), batch %d (1), queries %d (1),"
+                    + " in-flight %d (1), top-n %d (1)")
+                .formatted(vectors, dimension, batch, queries, inFlight, topN));
       }
       if (featureBytes < 0 || featureBytes > ImageIndex.MAX_FEATURES_BYTES) {
         throw new IllegalArgumentException(
@@ -83,17 +87,17 @@ public final class IndexBenchmark {
    *
    * @param index as it was at the end
    * @param upsertsPerSecond until the index acknowledged the last one and made it durable
-   * @param p50 median time of a search with features, milliseconds
-   * @param p99 milliseconds
-   * @param recall share of the true neighbours that were found, 0 to 1
+   * @param fresh right after the writing
+   * @param settleSeconds how long the index took to settle
+   * @param settled after that
    * @param memoryBytes of the process that holds the index
    */
   public record Result(
       IndexDescription index,
       double upsertsPerSecond,
-      double p50,
-      double p99,
-      double recall,
+      Searches fresh,
+      double settleSeconds,
+      Searches settled,
       long memoryBytes) {}
 
   /** Of the process that holds the index, at the end of a measurement. */
@@ -108,7 +112,7 @@ public final class IndexBenchmark {
    *
    * @param written is told how many pictures are written
    */
-  public Result run(URI location, Memory memory, LongConsumer written) {
+  public Result run(URI location, Memory memory, LongConsumer written) throws InterruptedException {
     URI own = ImageIndexes.beside(location, NAME);
     try (IndexCatalog catalog = ImageIndexes.catalog(own)) {
       drop(catalog);
@@ -133,34 +137,25 @@ public final class IndexBenchmark {
         .orElse(null);
   }
 
-  private Result measure(URI own, IndexCatalog catalog, Memory memory, LongConsumer written) {
+  private Result measure(URI own, IndexCatalog catalog, Memory memory, LongConsumer written)
+      throws InterruptedException {
     try (ImageIndex index = ImageIndexes.open(own, model)) {
-      List<float[]> queries = queries();
-      List<ExactNeighbours> exact =
-          queries.stream().map(query -> new ExactNeighbours(query, settings.topN())).toList();
-      double upsertsPerSecond = write(index, exact, written);
-      double[] milliseconds = new double[settings.queries()];
-      double recall = 0;
-      search(index, queries.subList(0, Math.min(WARM_UP, queries.size())), new double[WARM_UP]);
-      List<Set<String>> found = search(index, queries, milliseconds);
-      for (int q = 0; q < found.size(); q++) {
-        found.get(q).retainAll(exact.get(q).ids());
-        recall += found.get(q).size() / (double) settings.topN() / found.size();
-      }
-      Arrays.sort(milliseconds);
+      List<ExactNeighbours> questions = questions();
+      double upsertsPerSecond = write(index, questions, written);
+      SearchBenchmark searches =
+          new SearchBenchmark(questions, settings.topN(), settings.inFlight());
+      Searches fresh = searches.run(index);
+      long start = System.nanoTime();
+      catalog.settle(NAME);
+      double settleSeconds = (System.nanoTime() - start) / 1e9;
+      Searches settled = searches.run(index);
       long bytes = memory.bytes();
-      return new Result(
-          find(catalog),
-          upsertsPerSecond,
-          percentile(milliseconds, 0.5),
-          percentile(milliseconds, 0.99),
-          recall,
-          bytes);
+      return new Result(find(catalog), upsertsPerSecond, fresh, settleSeconds, settled, bytes);
     }
   }
 
   /** The making of the pictures does not count. */
-  private double write(ImageIndex index, List<ExactNeighbours> exact, LongConsumer written) {
+  private double write(ImageIndex index, List<ExactNeighbours> questions, LongConsumer written) {
     long nanos = 0;
     for (int from = 0; from < settings.vectors(); from += settings.batch()) {
       int to = Math.min(settings.vectors(), from + settings.batch());
@@ -168,7 +163,7 @@ public final class IndexBenchmark {
       for (int i = from; i < to; i++) {
         images.add(image(i));
       }
-      exact.parallelStream().forEach(neighbours -> images.forEach(neighbours::offer));
+      questions.parallelStream().forEach(question -> images.forEach(question::offer));
       long start = System.nanoTime();
       index.upsert(images);
       nanos += System.nanoTime() - start;
@@ -180,71 +175,29 @@ public final class IndexBenchmark {
     return settings.vectors() * 1e9 / nanos;
   }
 
-  private List<Set<String>> search(ImageIndex index, List<float[]> queries, double[] milliseconds) {
-    List<Set<String>> found = new ArrayList<>();
-    for (int q = 0; q < queries.size(); q++) {
-      long start = System.nanoTime();
-      List<Candidate> candidates =
-          index.search(List.of(queries.get(q)), settings.topN(), Map.of()).get(0);
-      milliseconds[q] = (System.nanoTime() - start) / 1e6;
-      Set<String> ids = new HashSet<>();
-      candidates.forEach(candidate -> ids.add(candidate.image().id()));
-      found.add(ids);
-    }
-    return found;
-  }
-
-  private static double percentile(double[] sorted, double share) {
-    return sorted[(int) Math.ceil(share * sorted.length) - 1];
-  }
-
-  private List<float[]> queries() {
-    Random random = new Random(settings.seed() - 1);
-    List<float[]> queries = new ArrayList<>();
+  /** Changed copies of some of the pictures. */
+  private List<ExactNeighbours> questions() {
+    SplittableRandom random = new SplittableRandom(settings.seed());
+    List<ExactNeighbours> questions = new ArrayList<>();
     for (int q = 0; q < settings.queries(); q++) {
-      queries.add(near(vector(random.nextInt(settings.vectors())), QUERY_SPREAD, random));
+      questions.add(
+          new ExactNeighbours(
+              vectors.copyOf(random.nextInt(settings.vectors()), q), settings.topN()));
     }
-    return queries;
+    return questions;
   }
 
   private IndexedImage image(int number) {
     byte[] features = new byte[settings.featureBytes()];
-    random(2, number).nextBytes(features);
+    new SplittableRandom(settings.seed() + number).nextBytes(features);
     return new IndexedImage(
         "image-" + number,
-        vector(number),
+        vectors.vector(number),
         features,
         Map.of("decade", Integer.toString(number % 10)),
         640,
         480,
         "",
         number);
-  }
-
-  /** Always the same for a number, so that none need be kept. */
-  private float[] vector(int number) {
-    float[] origin = new float[settings.dimension()];
-    float[] centre = near(origin, 1, random(0, number / PER_CENTRE));
-    return near(centre, SPREAD, random(1, number));
-  }
-
-  private Random random(int purpose, int number) {
-    return new Random((settings.seed() * 3 + purpose) * 1_000_003L + number * 0x9E3779B9L);
-  }
-
-  /** A unit vector around another one; the greater the spread, the farther. */
-  private static float[] near(float[] centre, double spread, Random random) {
-    float[] vector = centre.clone();
-    double deviation = spread / Math.sqrt(vector.length);
-    double square = 0;
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] += (float) (deviation * random.nextGaussian());
-      square += (double) vector[i] * vector[i];
-    }
-    double length = Math.sqrt(square);
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] /= (float) length;
-    }
-    return vector;
   }
 }

@@ -3,13 +3,11 @@ package io.morelli.local.indexing;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PresentRecords;
 import io.morelli.local.client.TopicState;
+import io.morelli.message.Checksum;
 import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,13 +75,12 @@ public record PublishedState(
       Optional<Map<Integer, Long>> indexed = committed(admin, images, group);
       Map<Integer, Long> end = TopicState.of(admin, images).end();
       Map<String, Record> records = new HashMap<>();
-      MessageDigest sha256 = sha256();
       PresentRecords.read(
           consumer,
           images,
           record -> {
             if (record.key() != null && record.offset() < end.get(record.partition())) {
-              records.merge(record.key(), describe(record, sha256), PublishedState::later);
+              records.merge(record.key(), describe(record), PublishedState::later);
             }
           });
       Set<Position> rejected = new HashSet<>();
@@ -126,7 +123,7 @@ public record PublishedState(
     return one.timestamp() > other.timestamp() ? one : other;
   }
 
-  private static Record describe(ConsumerRecord<String, byte[]> record, MessageDigest sha256) {
+  private static Record describe(ConsumerRecord<String, byte[]> record) {
     Position position = new Position(record.partition(), record.offset());
     if (record.value() == null) {
       return new Record(position, record.timestamp(), null, Map.of());
@@ -139,11 +136,7 @@ public record PublishedState(
             new String(header.value(), StandardCharsets.UTF_8));
       }
     }
-    return new Record(
-        position,
-        record.timestamp(),
-        HexFormat.of().formatHex(sha256.digest(record.value())),
-        metadata);
+    return new Record(position, record.timestamp(), Checksum.of(record.value()), metadata);
   }
 
   /** Empty if the letter does not come from that topic. */
@@ -166,13 +159,5 @@ public record PublishedState(
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -7,6 +7,10 @@ import io.morelli.index.ImageIndex;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PresentRecords;
+import io.morelli.local.indexing.IndexComparison;
+import io.morelli.local.indexing.PublishedState;
+import io.morelli.local.indexing.PublishedState.Position;
+import io.morelli.local.stack.MorelliJobs;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.SearchResponse;
@@ -14,26 +18,21 @@ import io.morelli.message.SearchResponse.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What became of everything that was published and asked.
  *
- * @param published pictures that the topic holds
- * @param missing ids of published pictures that are not in the index
- * @param stale ids of pictures that are in the index with another content
- * @param orphans ids in the index that the topic does not hold
+ * @param index how it differs from what was published
  * @param asked requests
  * @param unanswered correlation ids of requests without any answer
  * @param wrong correlation ids of requests whose answer is not the picture asked for
@@ -42,13 +41,11 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param repeated answers beyond the first of a request
  * @param errors how many answers say so, by error; those of a system that is disturbed only
  * @param garbage records that are no pictures
- * @param unreported ids of such records that the dead-letter topic does not hold
+ * @param accepted ids of such records that were not dead-lettered
+ * @param refused records that were dead-lettered though they are none of those
  */
 record Verdict(
-    int published,
-    List<String> missing,
-    List<String> stale,
-    List<String> orphans,
+    IndexComparison index,
     int asked,
     List<String> unanswered,
     List<String> wrong,
@@ -56,7 +53,8 @@ record Verdict(
     int repeated,
     Map<ErrorCode, Integer> errors,
     int garbage,
-    List<String> unreported) {
+    List<String> accepted,
+    Set<Position> refused) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,33 +75,49 @@ record Verdict(
       };
 
   boolean isSound() {
-    return missing.isEmpty()
-        && stale.isEmpty()
-        && orphans.isEmpty()
+    return index.isConsistent()
+        && index.pending().isEmpty()
         && unanswered.isEmpty()
         && wrong.isEmpty()
         && contradictory.isEmpty()
-        && unreported.isEmpty();
+        && accepted.isEmpty()
+        && refused.isEmpty();
   }
 
   /** Reads topics and index; both must be at rest. */
   static Verdict of(
-      KafkaConnection kafka, ImageIndex index, Set<String> garbage, Map<String, String> requests) {
-    Map<String, String> published = new HashMap<>();
-    Set<String> deadLetters = new HashSet<>();
+      KafkaConnection kafka, ImageIndex index, Set<String> garbage, Map<String, String> requests)
+      throws ExecutionException, InterruptedException {
+    PublishedState state =
+        PublishedState.read(kafka, Topics.IMAGES, Topics.DEAD_LETTERS, MorelliJobs.INGEST_GROUP);
+    Map<String, Position> positions = new TreeMap<>();
+    garbage.forEach(id -> positions.put(id, state.records().get(id).position()));
+    Set<Position> refused = new HashSet<>(state.rejected());
+    refused.removeAll(positions.values());
+
+    Map<String, List<byte[]>> answers = answers(kafka);
+    Answers judged = new Answers();
+    requests.forEach(
+        (request, id) -> judged.add(request, id, answers.getOrDefault(request, List.of())));
+    return new Verdict(
+        IndexComparison.of(state, index),
+        requests.size(),
+        judged.unanswered,
+        judged.wrong,
+        judged.contradictory,
+        judged.repeated,
+        judged.errors,
+        garbage.size(),
+        positions.keySet().stream()
+            .filter(id -> !state.rejected().contains(positions.get(id)))
+            .toList(),
+        refused);
+  }
+
+  /** By correlation id. */
+  private static Map<String, List<byte[]>> answers(KafkaConnection kafka) {
     Map<String, List<byte[]>> answers = new HashMap<>();
     try (Consumer<String, byte[]> consumer = kafka.consumer()) {
-      PresentRecords.read(
-          consumer,
-          Topics.IMAGES,
-          record -> {
-            if (record.value() == null) {
-              published.remove(record.key());
-            } else if (!garbage.contains(record.key())) {
-              published.put(record.key(), checksum(record.value()));
-            }
-          });
-      PresentRecords.read(consumer, Topics.DEAD_LETTERS, record -> deadLetters.add(record.key()));
       PresentRecords.read(
           consumer,
           Topics.RESPONSES,
@@ -115,28 +129,7 @@ record Verdict(
                 .add(record.value());
           });
     }
-    Map<String, String> indexed = new HashMap<>();
-    index.scan(image -> indexed.put(image.id(), image.checksum()));
-
-    Answers judged = new Answers();
-    requests.forEach(
-        (request, id) -> judged.add(request, id, answers.getOrDefault(request, List.of())));
-    return new Verdict(
-        published.size(),
-        published.keySet().stream().filter(id -> !indexed.containsKey(id)).sorted().toList(),
-        published.keySet().stream()
-            .filter(id -> indexed.containsKey(id) && !indexed.get(id).equals(published.get(id)))
-            .sorted()
-            .toList(),
-        indexed.keySet().stream().filter(id -> !published.containsKey(id)).sorted().toList(),
-        requests.size(),
-        judged.unanswered,
-        judged.wrong,
-        judged.contradictory,
-        judged.repeated,
-        judged.errors,
-        garbage.size(),
-        garbage.stream().filter(id -> !deadLetters.contains(id)).sorted().toList());
+    return answers;
   }
 
   /** Sorts answers by what is wrong with them. */
@@ -194,26 +187,19 @@ record Verdict(
     }
   }
 
-  private static String checksum(byte[] value) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   /** For people, a line for each aspect. */
   String summary() {
     return """
-        pictures    %,d published, %d missing, %d stale, %d orphans
+        pictures    %,d published, %d missing, %d stale, %d orphaned, %d pending
         requests    %,d asked, %d unanswered, %d wrong, %d contradictory; %d repeated answers, errors %s
-        garbage     %,d published, %d not in the dead-letter topic
+        garbage     %,d published, %d not dead-lettered; %d other records dead-lettered
         """
             .formatted(
-                published,
-                missing.size(),
-                stale.size(),
-                orphans.size(),
+                index.published() - garbage,
+                index.missing().size(),
+                index.stale().size(),
+                index.orphaned().size(),
+                index.pending().size(),
                 asked,
                 unanswered.size(),
                 wrong.size(),
@@ -221,12 +207,23 @@ record Verdict(
                 repeated,
                 errors,
                 garbage,
-                unreported.size())
+                accepted.size(),
+                refused.size())
         + (isSound() ? "" : details());
   }
 
   private String details() {
-    return "missing %s%nstale %s%norphans %s%nunanswered %s%nwrong %s%ncontradictory %s%nunreported %s%n"
-        .formatted(missing, stale, orphans, unanswered, wrong, contradictory, unreported);
+    return ("missing %s%nstale %s%norphaned %s%npending %s%nunanswered %s%nwrong %s%n"
+            + "contradictory %s%nnot dead-lettered %s%nother dead letters %s%n")
+        .formatted(
+            index.missing(),
+            index.stale(),
+            index.orphaned(),
+            index.pending(),
+            unanswered,
+            wrong,
+            contradictory,
+            accepted,
+            refused);
   }
 }

@@ -1,10 +1,10 @@
 package io.morelli.local.it;
 
+import io.morelli.index.MilvusCommand;
 import io.morelli.local.broker.Ports;
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ClusterSettings;
 import io.morelli.local.cluster.FlinkHome;
-import io.morelli.local.cluster.MilvusServer;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
@@ -28,11 +28,11 @@ final class TestCluster {
     Optional<Path> server =
         Optional.ofNullable(System.getProperty("morelli.milvus.server"))
             .map(Path::of)
-            .or(MilvusServer::onPath);
+            .or(MilvusCommand::onPath);
     Assumptions.assumeTrue(
         server.isPresent(),
         "no Milvus: "
-            + MilvusServer.INSTALLATION
+            + MilvusCommand.INSTALLATION
             + ", and set -Dmorelli.milvus.server=<its milvus-server>");
     List<Integer> dashboards =
         IntStream.range(0, jobManagers).mapToObj(i -> freePort("Flink's dashboard")).toList();

@@ -19,7 +19,7 @@ class TortureIT {
     // The default seed kills a task manager, the leading job manager, the broker and Milvus.
     Torture.Extent extent =
         new Torture.Extent(
-            Integer.getInteger("morelli.torture.pictures", 300),
+            Integer.getInteger("morelli.torture.pictures", 1_000),
             Integer.getInteger("morelli.torture.searches", 40),
             Integer.getInteger("morelli.torture.faults", 4),
             Long.getLong("morelli.torture.seed", 109));
