@@ -1,4 +1,4 @@
-package io.morelli.embedding;
+package io.morelli.embedding.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,10 +32,10 @@ class SafeTensorsTest {
             3,
             4);
 
-    SafeTensors read = SafeTensors.parse("w", file);
+    Weights read = SafeTensors.parse("w", file);
 
     assertThat(read.tensors()).containsOnlyKeys("a", "b", "c", "d");
-    SafeTensors.Tensor a = read.tensors().get("a");
+    WeightTensor a = read.tensors().get("a");
     assertThat(a.type()).isEqualTo(DataType.INT8);
     assertThat(a.shape()).containsExactly(2, 1);
     assertThat(a.data().get(0)).isEqualTo((byte) -3);
