@@ -251,12 +251,16 @@ def _export(commands) -> None:
 def _golden(commands) -> None:
     command = commands.add_parser("golden", help="write pictures and the vectors they must get")
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
+    command.add_argument("--convolutions", type=Path, help="safetensors file of the published ones: graft them, too")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
 
     def run(options) -> None:
         from . import golden
 
         golden.write(options.weights, options.out)
+        golden.write_checkpoints(options.out)
+        if options.convolutions:
+            golden.write_grafted(options.weights, options.convolutions, options.out)
 
     command.set_defaults(run=run)
 

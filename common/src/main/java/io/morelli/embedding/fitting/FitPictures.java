@@ -21,11 +21,16 @@ public final class FitPictures {
   private final List<Path> files;
   private final FitListener listener;
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-  private final Set<Path> leftOut = new HashSet<>();
+  private final Set<Path> leftOut;
 
   public FitPictures(List<Path> files, FitListener listener) {
+    this(files, listener, new HashSet<>());
+  }
+
+  private FitPictures(List<Path> files, FitListener listener, Set<Path> leftOut) {
     this.files = List.copyOf(files);
     this.listener = listener;
+    this.leftOut = leftOut;
   }
 
   int count() {
@@ -39,7 +44,7 @@ public final class FitPictures {
     for (int i = 0; i < files.size(); i += step) {
       sampled.add(files.get(i));
     }
-    return new FitPictures(sampled, listener);
+    return new FitPictures(sampled, listener, leftOut);
   }
 
   /**

@@ -76,8 +76,7 @@ final class TorchCheckpoint {
         if (!storages.containsKey(storage.key())) {
           ZipEntry numbers = zip.getEntry(folder + "data/" + storage.key());
           if (numbers == null) {
-            throw new IllegalArgumentException(
-                "the numbers of tensor %s are missing".formatted(view.getKey()));
+            throw missing(view.getKey());
           }
           try (InputStream in = zip.getInputStream(numbers)) {
             storages.put(storage.key(), numbers(in, view.getKey(), storage));
@@ -123,7 +122,10 @@ final class TorchCheckpoint {
       for (Object key : (List<?>) Unpickler.read(in)) {
         Storage storage = known.get(key);
         if (storage == null || storage.type() == null) {
-          throw new IllegalArgumentException("storage '%s' cannot be read".formatted(key));
+          throw new IllegalArgumentException(
+              storage == null
+                  ? "no tensor shows storage '%s'".formatted(key)
+                  : "it has numbers of type " + storage.typeName());
         }
         long count = Long.reverseBytes(in.readLong());
         if (count != storage.count()) {
@@ -178,8 +180,18 @@ final class TorchCheckpoint {
       Map<String, TensorView> views, Map<String, byte[]> storages) {
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     views.forEach(
-        (name, view) -> tensors.put(name, tensor(name, view, storages.get(view.storage().key()))));
+        (name, view) -> {
+          byte[] storage = storages.get(view.storage().key());
+          if (storage == null) {
+            throw missing(name);
+          }
+          tensors.put(name, tensor(name, view, storage));
+        });
     return tensors;
+  }
+
+  private static IllegalArgumentException missing(String tensor) {
+    return new IllegalArgumentException("the numbers of tensor %s are missing".formatted(tensor));
   }
 
   private static WeightTensor tensor(String name, TensorView view, byte[] storage) {

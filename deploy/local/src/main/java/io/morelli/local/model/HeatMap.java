@@ -49,28 +49,43 @@ record HeatMap(int side, float[] values, float low, float high) {
   }
 
   /**
-   * The value at a place, smoothly between the middles of the positions.
+   * The value at a place, between the middles of the positions by a cubic B-spline: without the
+   * edges that straight lines would show.
    *
    * @param x 0 to 1, from the left
    * @param y 0 to 1, from the top
    */
   private double at(double x, double y) {
-    double column = Math.max(0, Math.min(side - 1.0, x * side - 0.5));
-    double row = Math.max(0, Math.min(side - 1.0, y * side - 0.5));
-    int left = (int) column;
-    int top = (int) row;
-    int right = Math.min(left + 1, side - 1);
-    int bottom = Math.min(top + 1, side - 1);
-    double across = smooth(column - left);
-    double down = smooth(row - top);
-    double upper = mix(values[top * side + left], values[top * side + right], across);
-    double lower = mix(values[bottom * side + left], values[bottom * side + right], across);
-    return mix(upper, lower, down);
+    int left = (int) Math.floor(x * side - 0.5);
+    int top = (int) Math.floor(y * side - 0.5);
+    double[] across = spline(x * side - 0.5 - left);
+    double[] down = spline(y * side - 0.5 - top);
+    double value = 0;
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < 4; j++) {
+        value += down[i] * across[j] * values[inside(top - 1 + i) * side + inside(left - 1 + j)];
+      }
+    }
+    return value;
   }
 
-  /** Without the edges that straight lines would show at the positions. */
-  private static double smooth(double share) {
-    return share * share * (3 - 2 * share);
+  private int inside(int place) {
+    return Math.max(0, Math.min(side - 1, place));
+  }
+
+  /**
+   * How much the positions count.
+   *
+   * @param t place between the second and the third of them, 0 to 1
+   */
+  private static double[] spline(double t) {
+    double u = 1 - t;
+    return new double[] {
+      u * u * u / 6,
+      (3 * t * t * t - 6 * t * t + 4) / 6,
+      (3 * u * u * u - 6 * u * u + 4) / 6,
+      t * t * t / 6
+    };
   }
 
   private static double mix(double from, double to, double share) {
