@@ -32,8 +32,8 @@ final class ModelImportCommand implements Callable<Integer> {
       names = "--pictures",
       paramLabel = "DIR",
       description =
-          "Pictures to fit on, 1,000 or more, like those that will be searched. Not needed where the"
-              + " weights have a CAM head and a projection.")
+          "Pictures to fit on, 1,000 or more, like those that will be searched. Not needed where"
+              + " the weights have a CAM head and a projection.")
   private Path pictures;
 
   @Option(
@@ -41,8 +41,8 @@ final class ModelImportCommand implements Callable<Integer> {
       paramLabel = "KIND",
       defaultValue = "AUTO",
       description =
-          "What the weights were trained on. PUBLISHED: 0 to 255 minus a mean, as VGG16's authors and"
-              + " torchvision's IMAGENET1K_FEATURES; NORMALISED: divided by a deviation, as"
+          "What the weights were trained on. PUBLISHED: 0 to 255 minus a mean, as VGG16's authors"
+              + " and torchvision's IMAGENET1K_FEATURES; NORMALISED: divided by a deviation, as"
               + " torchvision's IMAGENET1K_V1; AUTO: NORMALISED if the file has trained fully"
               + " connected layers. Default: ${DEFAULT-VALUE}.")
   private Pixels pixels;

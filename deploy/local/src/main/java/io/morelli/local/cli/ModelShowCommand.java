@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description =
-        "Shows what a model consists of: version, network, pooling, thresholds, files, where it comes"
-            + " from.")
+        "Shows what a model consists of: version, network, pooling, thresholds, files, where it"
+            + " comes from.")
 final class ModelShowCommand implements Callable<Integer> {
 
   @Parameters(

@@ -23,20 +23,18 @@ public final class ModelText {
     ModelInfo info = model.info();
     StringBuilder text = new StringBuilder(info.name()).append('\n');
     line(text, "version", info.version());
-    line(text, "input", "%d x %d pixels, RGB".formatted(info.inputSize(), info.inputSize()));
-    line(text, "vector", "%d numbers, length 1".formatted(info.dimension()));
-    line(
-        text,
-        "classes",
-        "%,d, %s"
-            .formatted(model.classes(), model.classesNamed() ? "with names" : "without names"));
+    line(text, "input", format("%d x %d pixels, RGB", info.inputSize(), info.inputSize()));
+    line(text, "vector", format("%d numbers, length 1", info.dimension()));
+    String named = model.classesNamed() ? "with names" : "without names";
+    line(text, "classes", format("%,d, %s", model.classes(), named));
     line(text, "pooling", model.pooling().map(ModelText::pooling).orElse("as the program has it"));
     line(text, "thresholds", thresholds(info.thresholds()));
     line(
         text,
         "files",
-        "program %.1f kB, weights %.1f MB (%s)"
-            .formatted(model.programBytes() / 1e3, model.weightsBytes() / 1e6, storage(model)));
+        format(
+            "program %.1f kB, weights %.1f MB (%s)",
+            model.programBytes() / 1e3, model.weightsBytes() / 1e6, storage(model)));
     if (!model.provenance().licence().isEmpty()) {
       line(text, "licence", model.provenance().licence());
     }
@@ -51,9 +49,9 @@ public final class ModelText {
               layer.name(),
               layer.shape().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
               layer.storage(),
-              "%,d".formatted(layer.parameters())));
+              format("%,d", layer.parameters())));
     }
-    return text.append(row("all", "", "", "%,d".formatted(model.parameters()))).toString();
+    return text.append(row("all", "", "", format("%,d", model.parameters()))).toString();
   }
 
   /** One object, on several lines. */
@@ -70,25 +68,21 @@ public final class ModelText {
   }
 
   private static void line(StringBuilder text, String what, String value) {
-    text.append("  %-11s %s\n".formatted(what, value));
+    text.append(format("  %-11s %s\n", what, value));
   }
 
   private static String row(String layer, String weights, String storage, String parameters) {
-    return "  %-11s %-20s %-9s %12s\n".formatted(layer, weights, storage, parameters);
+    return format("  %-11s %-20s %-9s %12s\n", layer, weights, storage, parameters);
   }
 
   private static String pooling(Pooling pooling) {
-    return String.format(
-        Locale.ROOT,
+    return format(
         "mean of exponent %s, weighted by the maps of the %d most probable classes + %s",
-        pooling.exponent(),
-        pooling.classes(),
-        pooling.camFloor());
+        pooling.exponent(), pooling.classes(), pooling.camFloor());
   }
 
   private static String thresholds(Thresholds thresholds) {
-    return String.format(
-        Locale.ROOT,
+    return format(
         "T %s, t %s, K %d, N %d, n %d",
         thresholds.highCosine(),
         thresholds.lowCosine(),
@@ -100,5 +94,10 @@ public final class ModelText {
   private static String storage(ModelDescription model) {
     List<String> formats = model.layers().stream().map(Layer::storage).distinct().toList();
     return String.join(" and ", formats);
+  }
+
+  /** The same on every machine. */
+  private static String format(String pattern, Object... arguments) {
+    return String.format(Locale.ROOT, pattern, arguments);
   }
 }
