@@ -233,12 +233,17 @@ def _export(commands) -> None:
     command = commands.add_parser("export", help="write program, weights and manifest of a model")
     command.add_argument("--name", required=True, help="for people, such as vgg16-cam-v1")
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
+    command.add_argument("--classes", type=Path, help="text file with the name of a class in each line")
+    command.add_argument("--licence", default="", help="of the model, for the manifest")
+    command.add_argument("--sources", nargs="+", default=[], help="what it was made from, for the manifest")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
 
     def run(options) -> None:
         from . import model_file
 
-        model_file.export(options.weights, options.name, options.out)
+        model_file.export(
+            options.weights, options.name, options.out, options.classes, options.licence, tuple(options.sources)
+        )
 
     command.set_defaults(run=run)
 
@@ -246,12 +251,16 @@ def _export(commands) -> None:
 def _golden(commands) -> None:
     command = commands.add_parser("golden", help="write pictures and the vectors they must get")
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
+    command.add_argument("--convolutions", type=Path, help="safetensors file of the published ones: graft them, too")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
 
     def run(options) -> None:
         from . import golden
 
         golden.write(options.weights, options.out)
+        golden.write_checkpoints(options.out)
+        if options.convolutions:
+            golden.write_grafted(options.weights, options.convolutions, options.out)
 
     command.set_defaults(run=run)
 

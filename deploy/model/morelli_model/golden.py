@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy
 import torch
 from PIL import Image, ImageDraw, ImageFilter
+from safetensors.torch import load_file
 
 from .model_file import input_size, model_input, network, resize
 
@@ -41,6 +43,36 @@ def write(weights: Path, out: Path) -> None:
                 }
             )
     (out / "golden.json").write_text(json.dumps({"vectors": vectors, "resized": resized}) + "\n")
+
+
+def write_grafted(weights: Path, convolutions: Path, out: Path) -> None:
+    """Writes `golden-grafted.json`: the vectors with head and projection of `weights` on other convolutions."""
+    module = network(weights)
+    module.load(load_file(weights) | load_file(convolutions), "fp32")
+    size = input_size(weights)
+    with torch.inference_mode():
+        vectors = {
+            name: [round(x, 6) for x in module(model_input(picture, size))[0].tolist()]
+            for name, picture in pictures().items()
+        }
+    (out / "golden-grafted.json").write_text(json.dumps({"vectors": vectors, "resized": []}) + "\n")
+
+
+def write_checkpoints(out: Path) -> None:
+    """Writes a small state dict in both formats of `torch.save`, `checkpoint.pth` and `checkpoint-legacy.pth`."""
+    numbers = torch.arange(12, dtype=torch.float32) / 4
+    tensors = OrderedDict(
+        features=torch.nn.Parameter(numbers[:6].reshape(2, 3)),
+        view=numbers[6:].reshape(3, 2),
+        half=torch.tensor([0.5, -2], dtype=torch.float16),
+        bfloat=torch.tensor([1.5, -0.25], dtype=torch.bfloat16),
+        bytes=torch.tensor([-3, 7], dtype=torch.int8),
+        number=torch.tensor(2.5),
+        turned=numbers.reshape(3, 4).T,
+    )
+    torch.save(tensors, out / "checkpoint-legacy.pth", _use_new_zipfile_serialization=False)
+    tensors["double"] = torch.tensor([1.0], dtype=torch.float64)
+    torch.save(tensors, out / "checkpoint.pth")
 
 
 def _discs() -> Image.Image:

@@ -48,8 +48,13 @@ def resize(picture: Image.Image, width: int, height: int) -> Image.Image:
     return columns_done.resize((width, height), Image.Resampling.BICUBIC)
 
 
-def export(weights: Path, name: str, out: Path) -> None:
-    """Writes the three files of a model into the folder `out`."""
+def export(
+    weights: Path, name: str, out: Path, classes: Path | None = None, licence: str = "", sources: tuple[str, ...] = ()
+) -> None:
+    """Writes the files of a model into the folder `out`.
+
+    `classes` has the name of a class in each line, in the order of the classifier.
+    """
     module = network(weights)
     dimension = module.head["projection.bias"].shape[0]
     module.conv_weights.clear()
@@ -69,6 +74,12 @@ def export(weights: Path, name: str, out: Path) -> None:
         },
         "thresholds": THRESHOLDS,
     }
+    if licence:
+        manifest["licence"] = licence
+    if sources:
+        manifest["sources"] = list(sources)
+    if classes:
+        shutil.copyfile(classes, out / "classes.txt")
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 

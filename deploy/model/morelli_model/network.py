@@ -1,6 +1,6 @@
 """VGG16 with class activation maps, as one TorchScript program without weights."""
 
-from typing import Dict, List
+from typing import Dict, List, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +21,7 @@ class Vgg16Cam(nn.Module):
     a whitening projection.
 
     A program holds no weights: `load` must be called once before the first picture. Afterwards it is read only and
-    may run in several threads at a time.
+    may run in several threads at a time. `activation_maps` and `features` show what `forward` pools.
     """
 
     rgb_mean: List[float]
@@ -50,7 +50,8 @@ class Vgg16Cam(nn.Module):
         """Takes the tensors of a weights file as they are and prepares them.
 
         Nothing of `tensors` is kept: the caller may free their memory. The convolutions run in `precision` ("fp32",
-        "bf16" or "fp16"), everything after them in float32.
+        "bf16" or "fp16"), everything after them in float32. A tensor `pooling` with feature_scale, gem, cam_floor and
+        classes replaces the constants of the program, so that one program serves other weights, too.
         """
         dtype = torch.float32
         self.activation_scale = 1.0
@@ -63,6 +64,12 @@ class Vgg16Cam(nn.Module):
             self.activation_scale = 1.0 / 16
         elif precision != "fp32":
             raise ValueError("unknown precision: " + precision)
+        if "pooling" in tensors:
+            pooling = tensors["pooling"]
+            self.feature_scale = float(pooling[0].item())
+            self.gem = float(pooling[1].item())
+            self.cam_floor = float(pooling[2].item())
+            self.classes = int(pooling[3].item())
         self.conv_weights.clear()
         self.conv_biases.clear()
         self.head.clear()
@@ -89,33 +96,68 @@ class Vgg16Cam(nn.Module):
         return tensor
 
     def forward(self, pictures: Tensor) -> Tensor:
-        if len(self.conv_weights) == 0:
-            raise ValueError("no weights are loaded")
-        x = pictures.contiguous(memory_format=torch.channels_last).to(torch.float32) - self.head["mean"]
-        x = (x * self.activation_scale).to(self.conv_weights[0].dtype)
-        last = len(self.conv_weights) - 1
-        for i in range(last):
-            x = torch.relu_(functional.conv2d(x, self.conv_weights[i], self.conv_biases[i], padding=1))
-            if self.pooled[i]:
-                x = functional.max_pool2d(x, 2)
-        cam = torch.relu_(functional.conv2d(x, self.conv_weights[last], self.conv_biases[last], padding=1))
-        # Channels come last in memory already, so these are views: [B, positions, channels].
-        features = x.permute(0, 2, 3, 1).flatten(1, 2).to(torch.float32) / self.activation_scale
-        cam_maps = cam.permute(0, 2, 3, 1).flatten(1, 2).to(torch.float32) / self.activation_scale
-        pooled = self._pool(features, self._class_weights(cam_maps))
+        features = self._features(pictures)
+        cam_maps = self._cam_maps(features)
+        pooled = self._pool(self._positions(features), self._class_weights(cam_maps))
         pooled = functional.linear(
             functional.normalize(pooled, dim=1), self.head["projection.weight"], self.head["projection.bias"]
         )
         return functional.normalize(pooled, dim=1)
 
+    @torch.jit.export
+    def features(self, pictures: Tensor) -> Tensor:
+        """relu5_3 of uint8 [B, 3, H, W] pictures, float32 [B, positions, 512]; positions are row by row."""
+        return self._positions(self._features(pictures))
+
+    @torch.jit.export
+    def activation_maps(self, pictures: Tensor, count: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What `forward` weights the positions of uint8 [B, 3, H, W] pictures by, and where the `count` most probable
+        classes are seen.
+
+        Returns the weight of each position, [B, positions], 1 on average; the classes, int64 [B, count], the most
+        probable one first; their probabilities, [B, count]; and their class activation maps, [B, count, positions],
+        not negative.
+        """
+        cam_maps = self._cam_maps(self._features(pictures))
+        logits = self._logits(cam_maps)
+        classes = logits.topk(count, dim=1).indices
+        probabilities = logits.softmax(1).gather(1, classes)
+        maps = self._class_maps(cam_maps, classes).transpose(1, 2)
+        return self._class_weights(cam_maps).squeeze(2), classes, probabilities, maps.contiguous()
+
+    def _features(self, pictures: Tensor) -> Tensor:
+        """relu5_3 in the precision of the convolutions, times activation_scale, [B, 512, h, w]."""
+        if len(self.conv_weights) == 0:
+            raise ValueError("no weights are loaded")
+        x = pictures.contiguous(memory_format=torch.channels_last).to(torch.float32) - self.head["mean"]
+        x = (x * self.activation_scale).to(self.conv_weights[0].dtype)
+        for i in range(len(self.conv_weights) - 1):
+            x = torch.relu_(functional.conv2d(x, self.conv_weights[i], self.conv_biases[i], padding=1))
+            if self.pooled[i]:
+                x = functional.max_pool2d(x, 2)
+        return x
+
+    def _cam_maps(self, features: Tensor) -> Tensor:
+        last = len(self.conv_weights) - 1
+        cam = torch.relu_(functional.conv2d(features, self.conv_weights[last], self.conv_biases[last], padding=1))
+        return self._positions(cam)
+
+    def _positions(self, maps: Tensor) -> Tensor:
+        """[B, C, h, w] to float32 [B, h * w, C], without activation_scale."""
+        # Channels come last in memory already, so this is a view.
+        return maps.permute(0, 2, 3, 1).flatten(1, 2).to(torch.float32) / self.activation_scale
+
+    def _logits(self, cam_maps: Tensor) -> Tensor:
+        return functional.linear(cam_maps.mean(1), self.head["classifier.weight"], self.head["classifier.bias"])
+
+    def _class_maps(self, cam_maps: Tensor, classes: Tensor) -> Tensor:
+        """[B, positions, classes], clamped at 0."""
+        class_vectors = self.head["classifier.weight"][classes]
+        return torch.bmm(cam_maps, class_vectors.transpose(1, 2)).clamp(min=0.0)
+
     def _class_weights(self, cam_maps: Tensor) -> Tensor:
         """How much each position counts, [B, positions, 1], 1 on average."""
-        logits = functional.linear(
-            cam_maps.mean(1), self.head["classifier.weight"], self.head["classifier.bias"]
-        )
-        most_probable = logits.topk(self.classes, dim=1).indices
-        class_vectors = self.head["classifier.weight"][most_probable]
-        maps = torch.bmm(cam_maps, class_vectors.transpose(1, 2)).clamp(min=0.0)
+        maps = self._class_maps(cam_maps, self._logits(cam_maps).topk(self.classes, dim=1).indices)
         maps = maps / (maps.amax(1, keepdim=True) + 1e-6)
         weights = maps.mean(2, keepdim=True) + self.cam_floor
         return weights / weights.mean(1, keepdim=True)

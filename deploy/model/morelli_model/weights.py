@@ -33,6 +33,8 @@ class Pooling:
 def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
     """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone."""
     tensors = dequantised(load_file(path))
+    # A program's copy of the metadata, in files that `morelli model import` wrote.
+    tensors.pop("pooling", None)
     missing = [f"{layer}.{part}" for layer in LAYERS for part in ("weight", "bias") if f"{layer}.{part}" not in tensors]
     if missing:
         raise ValueError(f"{path} lacks tensor {missing[0]}")

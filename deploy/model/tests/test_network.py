@@ -8,10 +8,12 @@ import onnx
 import pytest
 import torch
 from onnx import helper, numpy_helper
+from safetensors.torch import load_file
 from torch.nn import functional
 
 from morelli_model import finishing, model_file, pictures, published, speed, weights
 from morelli_model.cam_network import CamNetwork
+from morelli_model.network import Vgg16Cam
 from morelli_model.teacher import GoogLeNet
 from morelli_model.weights import LAYER_NAMES, LAYERS
 
@@ -41,6 +43,40 @@ def test_finished_network_is_whitened_and_can_be_exported(model: Path, folder: P
     assert '"dimension": 4' in (tmp_path / "exported/manifest.json").read_text()
     vectors = model_file.network(tmp_path / finishing.FLOAT)(model_file.model_input(collection[0].image(), 64))
     assert vectors.shape == (1, 4)
+
+
+def test_class_maps_explain_the_vector(model: Path) -> None:
+    """Pooling the features by hand, with the weights that `activation_maps` gives, makes the vector of `forward`."""
+    program = torch.jit.script(model_file.network(model))
+    pictures = torch.randint(0, 256, (2, 3, 64, 64), dtype=torch.uint8, generator=torch.Generator().manual_seed(4))
+    with torch.inference_mode():
+        weights_, classes, probabilities, maps = program.activation_maps(pictures, 1000)
+        pooled = program._pool(program.features(pictures), weights_.unsqueeze(2))
+        vectors = functional.normalize(
+            functional.linear(
+                functional.normalize(pooled, dim=1), program.head["projection.weight"], program.head["projection.bias"]
+            ),
+            dim=1,
+        )
+        torch.testing.assert_close(vectors, program(pictures))
+    assert maps.shape == (2, 1000, 16) and weights_.shape == (2, 16)
+    assert maps.min() == 0
+    torch.testing.assert_close(weights_.mean(1), torch.ones(2))
+    torch.testing.assert_close(probabilities.sum(1), torch.ones(2))
+    assert (probabilities.diff(dim=1) <= 0).all()
+    assert sorted(classes[0].tolist()) == list(range(1000))
+
+
+def test_pooling_of_other_weights_replaces_the_programs(model: Path) -> None:
+    pictures = torch.randint(0, 256, (1, 3, 64, 64), dtype=torch.uint8, generator=torch.Generator().manual_seed(5))
+    program = model_file.network(model)
+    other = weights.Pooling(feature_scale=0.5, gem=2.0, cam_floor=0.1, classes=3)
+    expected = Vgg16Cam(other.feature_scale, other.gem, other.cam_floor, other.classes)
+    expected.load(load_file(model), "fp32")
+    pooling = torch.tensor([other.feature_scale, other.gem, other.cam_floor, other.classes])
+    program.load(load_file(model) | {"pooling": pooling}, "fp32")
+    with torch.inference_mode():
+        torch.testing.assert_close(program(pictures), expected(pictures))
 
 
 def test_published_convolutions_need_a_head_first(published: Path) -> None:

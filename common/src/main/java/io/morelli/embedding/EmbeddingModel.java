@@ -10,11 +10,13 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.morelli.embedding.weights.WeightTensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,13 +42,17 @@ public final class EmbeddingModel implements AutoCloseable {
   private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
   private final ModelInfo info;
+  private final List<String> classNames;
+  private final int classCount;
   private final Placement placement;
   private final PtNDManager manager;
   private final PtSymbolBlock program;
 
   private EmbeddingModel(
-      ModelInfo info, Placement placement, PtNDManager manager, PtSymbolBlock program) {
-    this.info = info;
+      ModelFile file, Placement placement, PtNDManager manager, PtSymbolBlock program) {
+    this.info = file.info();
+    this.classNames = file.classNames();
+    this.classCount = file.classCount();
     this.placement = placement;
     this.manager = manager;
     this.program = program;
@@ -77,7 +83,7 @@ public final class EmbeddingModel implements AutoCloseable {
       if (!target.isGpu() && System.getenv(WAIT_POLICY) == null) {
         LOG.warn("{} is not set: embedding is slow while other threads use the CPU", WAIT_POLICY);
       }
-      return new EmbeddingModel(file.info(), placement, manager, program);
+      return new EmbeddingModel(file, placement, manager, program);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
@@ -102,11 +108,24 @@ public final class EmbeddingModel implements AutoCloseable {
    * @param threads that compute a batch on a CPU, at least 1
    */
   public Embedder newEmbedder(int threads) {
+    return new TorchEmbedder(info, placement, newRunner(threads));
+  }
+
+  /**
+   * A view of what the network computes before the vector; for one thread at a time. To be closed
+   * before the model.
+   *
+   * @param threads that compute a batch on a CPU, at least 1
+   */
+  public NetworkProbe newProbe(int threads) {
+    return new NetworkProbe(info, classNames, classCount, newRunner(threads));
+  }
+
+  private ProgramRunner newRunner(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("an embedder has at least one thread: " + threads);
     }
-    return new TorchEmbedder(
-        info, placement, (PtNDManager) manager.newSubManager(), program, threads);
+    return new ProgramRunner(info, (PtNDManager) manager.newSubManager(), program, threads);
   }
 
   /** Frees the native memory. */
@@ -155,7 +174,7 @@ public final class EmbeddingModel implements AutoCloseable {
     }
   }
 
-  private static PtNDArray array(PtNDManager manager, SafeTensors.Tensor tensor) {
+  private static PtNDArray array(PtNDManager manager, WeightTensor tensor) {
     ByteBuffer direct = manager.allocateDirect(tensor.data().remaining());
     direct.put(tensor.data().duplicate()).rewind();
     return manager.create(direct, new Shape(tensor.shape()), tensor.type());

@@ -2,20 +2,31 @@ package io.morelli.embedding;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.morelli.decision.Thresholds;
+import io.morelli.embedding.weights.SafeTensors;
+import io.morelli.embedding.weights.WeightTensor;
+import io.morelli.embedding.weights.Weights;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A model as it is stored: {@code program.pt}, TorchScript without weights; {@code
- * weights.safetensors}; {@code manifest.json}, what people and the search rule must know of it.
+ * weights.safetensors}; {@code manifest.json}, what people and the search rule must know of it; and
+ * {@code classes.txt}, which may be missing, the name of a class of the CAM head in each line.
  */
 public final class ModelFile {
 
@@ -23,16 +34,20 @@ public final class ModelFile {
   public static final String DEFAULT = "default";
 
   private static final String DEFAULT_RESOURCE = "vgg16-cam-v1";
+  private static final String PROGRAM = "program.pt";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String MANIFEST = "manifest.json";
+  private static final String CLASSES = "classes.txt";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-  /** Opens one of a model's three files. */
+  /** Opens one of a model's files. */
   @FunctionalInterface
   private interface Opener {
     InputStream open(String file) throws IOException;
   }
 
-  @JsonIgnoreProperties("preprocessing")
+  @JsonIgnoreProperties({"preprocessing", "licence", "sources", "note"})
   private record Manifest(String name, int inputSize, int dimension, Thresholds thresholds) {
 
     Manifest {
@@ -46,34 +61,106 @@ public final class ModelFile {
 
   private final ModelInfo info;
   private final byte[] program;
-  private final SafeTensors weights;
+  private final byte[] weightBytes;
+  private final Weights weights;
+  private final ObjectNode manifest;
+  private final List<String> classNames;
 
-  private ModelFile(String where, Opener opener) {
-    program = read(where, opener, "program.pt");
-    byte[] weightBytes = read(where, opener, "weights.safetensors");
-    weights = SafeTensors.parse(where + "/weights.safetensors", weightBytes);
-    Manifest manifest = manifest(where, read(where, opener, "manifest.json"));
-    info =
+  private ModelFile(
+      String where,
+      byte[] program,
+      byte[] weightBytes,
+      JsonNode manifest,
+      List<String> classNames) {
+    this.program = program;
+    this.weightBytes = weightBytes;
+    this.weights = SafeTensors.parse(where + "/" + WEIGHTS, weightBytes);
+    Manifest parsed = parsed(where, manifest);
+    this.manifest = (ObjectNode) manifest;
+    this.classNames = classNames;
+    this.info =
         new ModelInfo(
-            manifest.name(),
+            parsed.name(),
             version(program, weightBytes),
-            manifest.inputSize(),
-            manifest.dimension(),
-            manifest.thresholds());
+            parsed.inputSize(),
+            parsed.dimension(),
+            parsed.thresholds());
+    if (!classNames.isEmpty() && classNames.size() != classCount()) {
+      throw new IllegalArgumentException(
+          "%s/%s has %d names for %d classes"
+              .formatted(where, CLASSES, classNames.size(), classCount()));
+    }
   }
 
   /**
    * Reads a model.
    *
-   * @param model {@link #DEFAULT} or a folder with the three files
+   * @param model {@link #DEFAULT} or a folder with the files
    * @throws IllegalArgumentException naming the file that is missing or damaged
    */
   public static ModelFile locate(String model) {
     if (model.equals(DEFAULT)) {
-      return new ModelFile("model " + DEFAULT_RESOURCE, ModelFile::openResource);
+      return read("model " + DEFAULT_RESOURCE, ModelFile::openResource);
     }
     Path folder = Path.of(model);
-    return new ModelFile(folder.toString(), file -> Files.newInputStream(folder.resolve(file)));
+    return read(folder.toString(), file -> Files.newInputStream(folder.resolve(file)));
+  }
+
+  private static ModelFile read(String where, Opener opener) {
+    return new ModelFile(
+        where,
+        read(where, opener, PROGRAM),
+        read(where, opener, WEIGHTS),
+        json(where, read(where, opener, MANIFEST)),
+        classNames(where, opener));
+  }
+
+  /**
+   * A model of the same program and thresholds with other weights. The input size is the same, too,
+   * unless the metadata of the weights name another.
+   *
+   * @param name for people
+   * @param classNames of all classes of its head in their order; empty if they have none
+   * @throws IllegalArgumentException if the weights have no projection, or not as many classes as
+   *     names
+   */
+  public ModelFile with(
+      String name, Weights others, List<String> classNames, Provenance provenance) {
+    WeightTensor projection = others.tensors().get("projection.bias");
+    if (projection == null) {
+      throw new IllegalArgumentException("missing tensor: projection.bias");
+    }
+    ObjectNode changed = manifest.deepCopy();
+    changed.put("name", name).put("dimension", projection.count());
+    String inputSize = others.metadata().get("input_size");
+    if (inputSize != null) {
+      changed.put("inputSize", Integer.parseInt(inputSize));
+    }
+    changed.put("licence", provenance.licence());
+    changed.set("sources", JSON.valueToTree(provenance.sources()));
+    changed.put("note", provenance.note());
+    return new ModelFile(
+        name, program, SafeTensors.write(others), changed, List.copyOf(classNames));
+  }
+
+  /**
+   * Writes the files.
+   *
+   * @param folder made with its parents
+   * @throws FileAlreadyExistsException if it exists: a model that jobs work with is not replaced
+   */
+  public void write(Path folder) throws IOException {
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.createDirectory(folder);
+    Files.write(folder.resolve(PROGRAM), program);
+    Files.write(folder.resolve(WEIGHTS), weightBytes);
+    Files.writeString(folder.resolve(MANIFEST), manifest.toPrettyString() + "\n");
+    if (!classNames.isEmpty()) {
+      Files.write(folder.resolve(CLASSES), classNames);
+    }
   }
 
   /** What the rest of the system must know of the model, with its computed version. */
@@ -81,12 +168,42 @@ public final class ModelFile {
     return info;
   }
 
-  byte[] program() {
-    return program;
+  /** As they are stored. */
+  public Weights weights() {
+    return weights;
   }
 
-  SafeTensors weights() {
-    return weights;
+  /** Of the classes of the CAM head, in their order; empty if the model has none. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** How many classes the CAM head knows. */
+  int classCount() {
+    WeightTensor bias = weights.tensors().get("classifier.bias");
+    return bias == null ? 0 : (int) bias.count();
+  }
+
+  /** Where the model comes from. */
+  public Provenance provenance() {
+    List<String> sources = new ArrayList<>();
+    manifest.path("sources").forEach(source -> sources.add(source.asText()));
+    return new Provenance(
+        manifest.path("licence").asText(), sources, manifest.path("note").asText());
+  }
+
+  /** Bytes of the program. */
+  long programBytes() {
+    return program.length;
+  }
+
+  /** Bytes of the weights' file. */
+  long weightsBytes() {
+    return weightBytes.length;
+  }
+
+  byte[] program() {
+    return program;
   }
 
   private static InputStream openResource(String file) throws IOException {
@@ -105,12 +222,29 @@ public final class ModelFile {
     }
   }
 
-  private static Manifest manifest(String where, byte[] json) {
-    try {
-      return JSON.readValue(json, Manifest.class);
+  private static List<String> classNames(String where, Opener opener) {
+    try (InputStream stream = opener.open(CLASSES)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return List.of();
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s/manifest.json: %s".formatted(where, e.getMessage()), e);
+      throw new IllegalArgumentException("%s: cannot read %s".formatted(where, CLASSES), e);
+    }
+  }
+
+  private static JsonNode json(String where, byte[] manifest) {
+    try {
+      return JSON.readTree(manifest);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s/%s: %s".formatted(where, MANIFEST, e.getMessage()), e);
+    }
+  }
+
+  private static Manifest parsed(String where, JsonNode manifest) {
+    try {
+      return JSON.treeToValue(manifest, Manifest.class);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s/%s: %s".formatted(where, MANIFEST, e.getMessage()), e);
     }
   }
 

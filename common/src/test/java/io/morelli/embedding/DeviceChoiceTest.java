@@ -72,10 +72,10 @@ class DeviceChoiceTest {
         new EngineException(
             "CUDA out of memory. Tried to allocate 1.53 GiB. GPU 0 has a total capacity of 7.79 GiB"
                 + " of which 1.06 GiB is free.");
-    assertThat(TorchEmbedder.translated(full, 64))
+    assertThat(ProgramRunner.translated(full, 64))
         .isInstanceOf(OutOfDeviceMemoryException.class)
         .hasMessageContaining("64 pictures");
     EngineException other = new EngineException("CUDA error: device-side assert triggered");
-    assertThat(TorchEmbedder.translated(other, 64)).isSameAs(other);
+    assertThat(ProgramRunner.translated(other, 64)).isSameAs(other);
   }
 }

@@ -21,7 +21,11 @@ public record Golden(Map<String, float[]> vectors, List<Resized> resized) {
   public record Resized(String picture, int width, int height, String sha256) {}
 
   public static Golden load() {
-    try (InputStream json = Golden.class.getResourceAsStream("golden.json")) {
+    return load("golden.json");
+  }
+
+  public static Golden load(String name) {
+    try (InputStream json = Golden.class.getResourceAsStream(name)) {
       return new ObjectMapper().readValue(json, Golden.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -36,7 +40,7 @@ public record Golden(Map<String, float[]> vectors, List<Resized> resized) {
     }
   }
 
-  static RgbImage rgb(BufferedImage image) {
+  public static RgbImage rgb(BufferedImage image) {
     int width = image.getWidth();
     int[] argb = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
     byte[] rgb = new byte[3 * argb.length];

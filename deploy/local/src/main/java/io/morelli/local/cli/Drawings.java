@@ -42,7 +42,8 @@ final class Drawings {
     return lines;
   }
 
-  private static String name(String id) {
+  /** An id as part of a file name. */
+  static String name(String id) {
     String safe = id.replaceAll("[^A-Za-z0-9._-]", "_");
     return safe.substring(0, Math.min(safe.length(), LONGEST_ID));
   }

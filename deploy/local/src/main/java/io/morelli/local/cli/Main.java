@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       DuplicatesCommand.class,
       ExperimentCommand.class,
       IndexCommand.class,
+      ModelCommand.class,
       TortureCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

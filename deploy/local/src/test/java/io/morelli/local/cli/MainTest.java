@@ -34,6 +34,7 @@ class MainTest {
         "bench",
         "experiment",
         "index",
+        "model",
         "explain",
         "duplicates"
       })

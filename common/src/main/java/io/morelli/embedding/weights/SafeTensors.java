@@ -1,23 +1,26 @@
-package io.morelli.embedding;
+package io.morelli.embedding.weights;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The tensors of a safetensors file: eight bytes with the length of a JSON header, the header, the
- * numbers, all little endian (<a href="https://github.com/huggingface/safetensors">format</a>).
- *
- * @param tensors by name
+ * Safetensors files: eight bytes with the length of a JSON header, the header, the numbers, all
+ * little endian (<a href="https://github.com/huggingface/safetensors">format</a>).
  */
-record SafeTensors(Map<String, Tensor> tensors) {
+public final class SafeTensors {
+
+  private static final String METADATA = "__metadata__";
 
   private static final Map<String, DataType> TYPES =
       Map.of(
@@ -25,22 +28,20 @@ record SafeTensors(Map<String, Tensor> tensors) {
           "F16", DataType.FLOAT16,
           "BF16", DataType.BFLOAT16,
           "F32", DataType.FLOAT32);
+  private static final Map<DataType, String> NAMES =
+      TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * One tensor.
-   *
-   * @param shape row-major
-   * @param data a view of the file, little endian
-   */
-  record Tensor(DataType type, long[] shape, ByteBuffer data) {}
+  private SafeTensors() {}
 
   /**
+   * Reads a file; the tensors are views of it.
+   *
    * @param name of the file, for messages
    * @throws IllegalArgumentException if the file is damaged, or holds numbers of another type than
    *     I8, F16, BF16 and F32
    */
-  static SafeTensors parse(String name, byte[] file) {
+  public static Weights parse(String name, byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = file.length < Long.BYTES ? -1 : bytes.getLong();
     if (headerLength < 0 || headerLength > bytes.remaining()) {
@@ -50,14 +51,49 @@ record SafeTensors(Map<String, Tensor> tensors) {
     }
     JsonNode header = header(name, file, (int) headerLength);
     ByteBuffer data = bytes.position(Long.BYTES + (int) headerLength).slice();
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
-      if (!entry.getKey().equals("__metadata__")) {
+      if (entry.getKey().equals(METADATA)) {
+        entry.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+      } else {
         tensors.put(
             entry.getKey(), tensor(name + ": tensor " + entry.getKey(), entry.getValue(), data));
       }
     }
-    return new SafeTensors(Collections.unmodifiableMap(tensors));
+    return new Weights(tensors, metadata);
+  }
+
+  /** The file that holds these weights, the same for the same weights. */
+  public static byte[] write(Weights weights) {
+    ObjectNode header = JSON.createObjectNode();
+    if (!weights.metadata().isEmpty()) {
+      weights.metadata().forEach(header.putObject(METADATA)::put);
+    }
+    int end = 0;
+    for (Map.Entry<String, WeightTensor> entry : weights.tensors().entrySet()) {
+      WeightTensor tensor = entry.getValue();
+      ObjectNode node = header.putObject(entry.getKey());
+      node.put("dtype", NAMES.get(tensor.type()));
+      ArrayNode shape = node.putArray("shape");
+      Arrays.stream(tensor.shape()).forEach(shape::add);
+      int begin = end;
+      end = Math.addExact(end, tensor.data().remaining());
+      node.putArray("data_offsets").add(begin).add(end);
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    // The numbers shall begin at a multiple of 8, and the header may end in spaces for that.
+    int padded = (json.length + 7) / 8 * 8;
+    ByteBuffer file =
+        ByteBuffer.allocate(Math.addExact(Long.BYTES + padded, end))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(padded)
+            .put(json);
+    while (file.position() < Long.BYTES + padded) {
+      file.put((byte) ' ');
+    }
+    weights.tensors().values().forEach(tensor -> file.put(tensor.data().duplicate()));
+    return file.array();
   }
 
   private static JsonNode header(String name, byte[] file, int length) {
@@ -69,7 +105,7 @@ record SafeTensors(Map<String, Tensor> tensors) {
     }
   }
 
-  private static Tensor tensor(String name, JsonNode entry, ByteBuffer data) {
+  private static WeightTensor tensor(String name, JsonNode entry, ByteBuffer data) {
     String typeName = entry.path("dtype").asText();
     DataType type = TYPES.get(typeName);
     if (type == null) {
@@ -93,6 +129,6 @@ record SafeTensors(Map<String, Tensor> tensors) {
       throw new IllegalArgumentException(
           "%s needs %d bytes, has %d".formatted(name, length, end - begin));
     }
-    return new Tensor(type, shape, data.slice((int) begin, (int) length));
+    return new WeightTensor(type, shape, data.slice((int) begin, (int) length));
   }
 }

@@ -1,4 +1,4 @@
-package io.morelli.embedding;
+package io.morelli.embedding.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SafeTensorsTest {
@@ -32,10 +34,10 @@ class SafeTensorsTest {
             3,
             4);
 
-    SafeTensors read = SafeTensors.parse("w", file);
+    Weights read = SafeTensors.parse("w", file);
 
     assertThat(read.tensors()).containsOnlyKeys("a", "b", "c", "d");
-    SafeTensors.Tensor a = read.tensors().get("a");
+    WeightTensor a = read.tensors().get("a");
     assertThat(a.type()).isEqualTo(DataType.INT8);
     assertThat(a.shape()).containsExactly(2, 1);
     assertThat(a.data().get(0)).isEqualTo((byte) -3);
@@ -46,6 +48,24 @@ class SafeTensorsTest {
     assertThat(read.tensors().get("c").data().get(0)).isEqualTo((byte) 1);
     assertThat(read.tensors().get("d").type()).isEqualTo(DataType.FLOAT16);
     assertThat(read.tensors().get("d").shape()).isEmpty();
+  }
+
+  @Test
+  void readsWhatItWrites() {
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    tensors.put("b", WeightTensor.of(new float[] {1, -2.5f, 3}, 3, 1));
+    tensors.put(
+        "a", new WeightTensor(DataType.INT8, new long[] {1}, ByteBuffer.wrap(new byte[] {5})));
+    byte[] file = SafeTensors.write(new Weights(tensors, Map.of("classes", "8")));
+
+    Weights read = SafeTensors.parse("w", file);
+
+    assertThat(read.metadata()).containsOnly(Map.entry("classes", "8"));
+    assertThat(read.tensors().keySet()).containsExactly("b", "a");
+    assertThat(read.tensors().get("b").shape()).containsExactly(3, 1);
+    assertThat(read.tensors().get("b").floats()).containsExactly(1, -2.5f, 3);
+    assertThat(read.tensors().get("a").floats()).containsExactly(5);
+    assertThat(SafeTensors.write(read)).isEqualTo(file);
   }
 
   @Test

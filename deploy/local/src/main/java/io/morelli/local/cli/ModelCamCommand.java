@@ -1,0 +1,106 @@
+package io.morelli.local.cli;
+
+import io.morelli.embedding.ActivationMaps;
+import io.morelli.embedding.EmbeddingModel;
+import io.morelli.embedding.ModelFile;
+import io.morelli.embedding.ModelInput;
+import io.morelli.embedding.NetworkProbe;
+import io.morelli.embedding.Precision;
+import io.morelli.image.ImageDecoder;
+import io.morelli.image.ImageLimits;
+import io.morelli.image.RgbImage;
+import io.morelli.local.client.PictureFile;
+import io.morelli.local.model.CamFigure;
+import io.morelli.message.RejectedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "cam",
+    description =
+        "Draws where a model looks: for each picture a PNG with the weights of its places in the"
+            + " vector and the class activation maps of the most probable classes. Exit code 1 if a"
+            + " picture could not be read.")
+final class ModelCamCommand implements Callable<Integer> {
+
+  @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Pictures.")
+  private List<Path> pictures;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "cam",
+      description = "Where the drawings are written. Default: ${DEFAULT-VALUE}.")
+  private Path out;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many classes are drawn. Default: ${DEFAULT-VALUE}.")
+  private int classes;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      defaultValue = ModelFile.DEFAULT,
+      description = "Folder of a model. Default: the one that comes with Morelli.")
+  private String model;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    List<PictureFile> files = PictureFile.of(pictures);
+    ModelFile file = ModelFile.locate(model);
+    Files.createDirectories(out);
+    int exitCode = ExitCode.OK;
+    try (EmbeddingModel loaded = EmbeddingModel.load(file, Precision.AUTO, "cpu");
+        NetworkProbe probe = loaded.newProbe(Runtime.getRuntime().availableProcessors())) {
+      for (PictureFile picture : files) {
+        try {
+          draw(picture, probe, file.info().inputSize());
+        } catch (RejectedException e) {
+          spec.commandLine().getErr().println("morelli: " + picture.path() + ": " + e.getMessage());
+          exitCode = ExitCode.INCOMPLETE;
+        }
+      }
+    }
+    return exitCode;
+  }
+
+  private void draw(PictureFile file, NetworkProbe probe, int inputSize)
+      throws IOException, RejectedException {
+    RgbImage picture =
+        new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file.path())).image();
+    ActivationMaps maps = probe.maps(List.of(ModelInput.of(picture, inputSize)), classes).get(0);
+    Path drawing = out.resolve(Drawings.name(file.id()) + "-cam.png");
+    ImageIO.write(
+        CamFigure.draw(picture, file.path().getFileName().toString(), maps),
+        "png",
+        drawing.toFile());
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        "%s: %s%n  drawn: %s%n",
+        file.path(),
+        maps.classes().stream()
+            .map(
+                map ->
+                    String.format(Locale.ROOT, "%s %.1f %%", map.name(), 100 * map.probability()))
+            .collect(Collectors.joining(", ")),
+        drawing);
+    print.flush();
+  }
+}
