@@ -16,7 +16,7 @@ from torch import Tensor
 from .network import RGB_MEAN, Vgg16Cam
 
 # Provisional until an experiment has fitted them.
-THRESHOLDS = {"highCosine": 0.7, "lowCosine": 0.15, "minKeyPoints": 50, "manyPoints": 8, "fewPoints": 6}
+THRESHOLDS = {"highCosine": 0.7, "lowCosine": 0.1, "minKeyPoints": 50, "manyPoints": 8, "fewPoints": 6}
 
 
 def network(weights: Path) -> Vgg16Cam:
