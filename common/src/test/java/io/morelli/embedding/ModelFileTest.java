@@ -79,8 +79,8 @@ class ModelFileTest {
     refuses(folder.toString(), "inputSize 4");
 
     Files.writeString(
-        manifest, json.replaceFirst("\"highCosine\": [0-9.]+", "\"highCosine\": 0.1"));
-    refuses(folder.toString(), "high 0.1");
+        manifest, json.replaceFirst("\"highCosine\": [0-9.]+", "\"highCosine\": 0.05"));
+    refuses(folder.toString(), "high 0.05");
   }
 
   private static void refuses(String model, String message) {
