@@ -23,7 +23,7 @@ final class Contenders {
   }
 
   /**
-   * @param found for each view of the query
+   * @param found for the vectors of the query's views
    * @param excluded id of the picture that is asked for itself; null for none
    * @return the most similar pictures, by falling cosine of their best view
    */

@@ -69,14 +69,12 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     List<VerificationTask.Item> items = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
       Contender contender = contenders.get(i);
-      byte[] features = KeyPoints.packedFirst(contender.image().features(), keyPoints);
-      for (int view : contender.views()) {
-        int queryPoints = query.views().get(view).picture().keyPointCount();
-        if (rule.needsVerification(contender.cosine(), queryPoints, contender.keyPoints())) {
-          items.add(new VerificationTask.Item(i, view, features));
-        }
+      List<Integer> views = toCompare(query, contender);
+      if (!views.isEmpty()) {
+        byte[] features = KeyPoints.packedFirst(contender.image().features(), keyPoints);
+        items.add(new VerificationTask.Item(i, views, features));
       }
-      if (items.size() >= settings.chunkSize()) {
+      if (items.size() == settings.chunkSize()) {
         tasks.add(task(query, items));
         items = new ArrayList<>();
       }
@@ -87,10 +85,23 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     return tasks;
   }
 
+  private List<Integer> toCompare(Query query, Contender contender) {
+    return contender.views().stream()
+        .filter(
+            view ->
+                rule.needsVerification(
+                    contender.cosine(),
+                    query.views().get(view).picture().keyPointCount(),
+                    contender.keyPoints()))
+        .toList();
+  }
+
   private static VerificationTask task(Query query, List<VerificationTask.Item> items) {
     byte[][] views = new byte[query.views().size()][];
     for (VerificationTask.Item item : items) {
-      views[item.view()] = query.views().get(item.view()).picture().keyPoints();
+      for (int view : item.comparedViews()) {
+        views[view] = query.views().get(view).picture().keyPoints();
+      }
     }
     return new VerificationTask(
         query.request().id(),

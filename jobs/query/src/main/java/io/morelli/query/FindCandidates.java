@@ -10,6 +10,7 @@ import io.morelli.message.ErrorCode;
 import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.IndexProvider;
 import io.morelli.picture.PictureView;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -107,7 +108,13 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
    */
   private SearchedQuery searchViews(Query query, String excluded) {
     int topN = query.request().options().topN() + (excluded == null ? 0 : 1);
-    List<float[]> vectors = query.views().stream().map(QueryView::vector).toList();
+    // The coarse views share the vector of the whole.
+    List<float[]> vectors =
+        query.views().stream()
+            .map(view -> FloatBuffer.wrap(view.vector()))
+            .distinct()
+            .map(FloatBuffer::array)
+            .toList();
     List<List<Candidate>> found = index.search(vectors, topN, query.request().options().filter());
     List<Contender> contenders =
         new Contenders(query, settings.model().thresholds())

@@ -15,8 +15,8 @@ public record VerificationTask(
 
   /**
    * @param contender index in the query's list
-   * @param view index in {@code views}
+   * @param comparedViews indices in {@code views}, at least one
    * @param features of the candidate, packed
    */
-  public record Item(int contender, int view, byte[] features) {}
+  public record Item(int contender, List<Integer> comparedViews, byte[] features) {}
 }

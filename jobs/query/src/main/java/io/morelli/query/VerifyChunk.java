@@ -56,26 +56,34 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
       return; // The gatherer has answered.
     }
     long start = System.nanoTime();
-    out.collect(guard.run(task.queryId(), part(task), () -> verify(task)));
-    candidates.inc(task.items().size());
+    VerifiedChunk chunk = guard.run(task.queryId(), part(task), () -> verify(task));
+    out.collect(chunk);
+    candidates.inc(chunk.items().size());
     verifyNanos.inc(System.nanoTime() - start);
   }
 
   /** The same when the job meets the query again, unless the index has changed. */
   private static String part(VerificationTask task) {
-    VerificationTask.Item first = task.items().get(0);
-    return "verify " + first.contender() + "/" + first.view();
+    return "verify " + task.items().get(0).contender();
   }
 
   private VerifiedChunk verify(VerificationTask task) {
     PreparedQuery[] views = new PreparedQuery[task.views().size()];
     try {
-      List<VerifiedChunk.Item> items = new ArrayList<>(task.items().size());
+      List<VerifiedChunk.Item> items = new ArrayList<>();
       for (VerificationTask.Item item : task.items()) {
-        if (views[item.view()] == null) {
-          views[item.view()] = verifier.prepare(KeyPoints.unpack(task.views().get(item.view())));
+        KeyPoints candidate = KeyPoints.unpack(item.features());
+        for (int view : item.comparedViews()) {
+          if (views[view] == null) {
+            views[view] = verifier.prepare(KeyPoints.unpack(task.views().get(view)));
+          }
+          Verification verification = verifier.verify(views[view], candidate);
+          boolean explain = task.explain() && verification.matchingPoints() >= fewPoints;
+          items.add(
+              explain
+                  ? explained(item, view, verifier.explain(views[view], candidate))
+                  : new VerifiedChunk.Item(item.contender(), view, verification, null));
         }
-        items.add(compare(views[item.view()], item, task.explain()));
       }
       return new VerifiedChunk(task.queryId(), task.deadline(), items);
     } finally {
@@ -94,17 +102,11 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
     }
   }
 
-  private VerifiedChunk.Item compare(
-      PreparedQuery view, VerificationTask.Item item, boolean explain) {
-    KeyPoints candidate = KeyPoints.unpack(item.features());
-    Verification verification = verifier.verify(view, candidate);
-    if (!explain || verification.matchingPoints() < fewPoints) {
-      return new VerifiedChunk.Item(item.contender(), item.view(), verification, null);
-    }
-    Explanation explanation = verifier.explain(view, candidate);
+  private static VerifiedChunk.Item explained(
+      VerificationTask.Item item, int view, Explanation explanation) {
     return new VerifiedChunk.Item(
         item.contender(),
-        item.view(),
+        view,
         explanation.verification(),
         new Evidence(explanation, item.features()));
   }
