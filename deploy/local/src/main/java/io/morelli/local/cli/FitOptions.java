@@ -5,12 +5,14 @@ import io.morelli.embedding.fitting.FitPictures;
 import io.morelli.embedding.fitting.FitSettings;
 import io.morelli.embedding.fitting.FittedModel;
 import io.morelli.local.client.PictureFile;
+import io.morelli.local.model.FitBar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a new model is fitted, called and stored. */
@@ -45,28 +47,35 @@ final class FitOptions {
     return new FitSettings(dimension, allowFew);
   }
 
-  /**
-   * @param source file or folder that the model is made from
-   */
-  String name(Path source) {
-    if (name != null) {
-      return name;
-    }
-    String file = source.toAbsolutePath().normalize().getFileName().toString();
-    return Files.isDirectory(source) ? file : file.replaceFirst("\\.[A-Za-z]+$", "");
+  /** Makes a model under a name, and tells how it goes. */
+  @FunctionalInterface
+  interface Fit {
+    FittedModel run(String name, FitListener listener) throws IOException;
   }
 
   /**
-   * Where the model goes.
+   * Fits a model, writes it and says what it is.
    *
-   * @throws IllegalArgumentException if it exists, before the work begins rather than in its end
+   * @param source file or folder that the model is made from
+   * @throws IllegalArgumentException if its folder exists, before the work begins rather than in
+   *     its end
    */
-  Path folder(String modelName) {
+  void run(Path source, CommandSpec spec, Fit fit) throws IOException {
+    String modelName = name == null ? nameOf(source) : name;
     Path folder = out == null ? Path.of(modelName + "-model") : out;
     if (Files.exists(folder)) {
       throw new IllegalArgumentException(folder + " exists already; name another folder by --out");
     }
-    return folder;
+    FittedModel fitted;
+    try (FitBar bar = new FitBar(spec.commandLine().getErr())) {
+      fitted = fit.run(modelName, bar);
+    }
+    write(fitted, folder, spec.commandLine().getOut());
+  }
+
+  private static String nameOf(Path source) {
+    String file = source.toAbsolutePath().normalize().getFileName().toString();
+    return Files.isDirectory(source) ? file : file.replaceFirst("\\.[A-Za-z]+$", "");
   }
 
   static FitPictures pictures(Path folder, FitListener listener) throws IOException {
@@ -77,8 +86,7 @@ final class FitOptions {
     return new FitPictures(files, listener);
   }
 
-  /** Writes the model and says what it is. */
-  static void write(FittedModel fitted, Path folder, PrintWriter out) throws IOException {
+  private static void write(FittedModel fitted, Path folder, PrintWriter out) throws IOException {
     fitted.model().write(folder);
     out.printf("wrote %s%n", folder);
     out.printf("  name       %s%n", fitted.model().info().name());

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,19 +53,14 @@ final class ModelCamCommand implements Callable<Integer> {
       description = "How many classes are drawn. Default: ${DEFAULT-VALUE}.")
   private int classes;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      defaultValue = ModelFile.DEFAULT,
-      description = "Folder of a model. Default: the one that comes with Morelli.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     List<PictureFile> files = PictureFile.of(pictures);
-    ModelFile file = ModelFile.locate(model);
+    ModelFile file = model.locate();
     Files.createDirectories(out);
     int exitCode = ExitCode.OK;
     try (EmbeddingModel loaded = EmbeddingModel.load(file, Precision.AUTO, "cpu");

@@ -1,16 +1,12 @@
 package io.morelli.local.cli;
 
-import io.morelli.embedding.ModelFile;
-import io.morelli.embedding.fitting.FittedModel;
 import io.morelli.embedding.fitting.ModelFits;
-import io.morelli.local.model.FitBar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,12 +23,7 @@ final class ModelFitWhiteningCommand implements Callable<Integer> {
       description = "Pictures to fit on, 1,000 or more, like those that will be searched.")
   private Path pictures;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      defaultValue = ModelFile.DEFAULT,
-      description = "Folder of a model. Default: the one that comes with Morelli.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private FitOptions options;
 
@@ -40,16 +31,12 @@ final class ModelFitWhiteningCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFile base = ModelFile.locate(model);
-    String name = options.name(pictures);
-    Path folder = options.folder(name);
-    FittedModel fitted;
-    try (FitBar bar = new FitBar(spec.commandLine().getErr())) {
-      fitted =
-          ModelFits.fitWhitening(
-              base, FitOptions.pictures(pictures, bar), options.settings(), name);
-    }
-    FitOptions.write(fitted, folder, spec.commandLine().getOut());
+    options.run(
+        pictures,
+        spec,
+        (name, listener) ->
+            ModelFits.fitWhitening(
+                model.locate(), FitOptions.pictures(pictures, listener), options.settings(), name));
     return ExitCode.OK;
   }
 }

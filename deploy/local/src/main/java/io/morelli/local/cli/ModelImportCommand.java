@@ -1,11 +1,8 @@
 package io.morelli.local.cli;
 
 import io.morelli.embedding.ModelFile;
-import io.morelli.embedding.fitting.FitPictures;
-import io.morelli.embedding.fitting.FittedModel;
 import io.morelli.embedding.fitting.ModelFits;
 import io.morelli.embedding.fitting.Pixels;
-import io.morelli.local.model.FitBar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,22 +50,19 @@ final class ModelImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = options.name(weights);
-    Path folder = options.folder(name);
-    FittedModel fitted;
-    try (FitBar bar = new FitBar(spec.commandLine().getErr())) {
-      Optional<FitPictures> given =
-          pictures == null ? Optional.empty() : Optional.of(FitOptions.pictures(pictures, bar));
-      fitted =
-          ModelFits.importWeights(
-              ModelFile.locate(ModelFile.DEFAULT),
-              weights,
-              pixels,
-              given,
-              options.settings(),
-              name);
-    }
-    FitOptions.write(fitted, folder, spec.commandLine().getOut());
+    options.run(
+        weights,
+        spec,
+        (name, listener) ->
+            ModelFits.importWeights(
+                ModelFile.locate(ModelFile.DEFAULT),
+                weights,
+                pixels,
+                pictures == null
+                    ? Optional.empty()
+                    : Optional.of(FitOptions.pictures(pictures, listener)),
+                options.settings(),
+                name));
     return ExitCode.OK;
   }
 }
