@@ -3,7 +3,6 @@ package io.morelli.embedding;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,12 +59,7 @@ public final class NetworkProbe implements AutoCloseable {
                     "features",
                     pictures,
                     (result, scope) -> result.toTensor(scope).toFloatArray()));
-    int length = all.length / pictures.size();
-    float[][] rows = new float[pictures.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(all, i * length, (i + 1) * length);
-    }
-    return rows;
+    return ProgramRunner.rows(all, pictures.size());
   }
 
   @Override
@@ -91,11 +85,11 @@ public final class NetworkProbe implements AutoCloseable {
    *     maps [pictures, classes, positions]
    */
   private List<ActivationMaps> maps(NDList result, int pictures, int classes) {
-    float[] weights = result.get(0).toFloatArray();
+    float[][] weights = ProgramRunner.rows(result.get(0).toFloatArray(), pictures);
     long[] indexes = result.get(1).toLongArray();
     float[] probabilities = result.get(2).toFloatArray();
-    float[] maps = result.get(3).toFloatArray();
-    int positions = weights.length / pictures;
+    float[][] maps = ProgramRunner.rows(result.get(3).toFloatArray(), pictures * classes);
+    int side = (int) Math.round(Math.sqrt(weights[0].length));
     List<ActivationMaps> all = new ArrayList<>();
     for (int picture = 0; picture < pictures; picture++) {
       List<ActivationMaps.ClassMap> classMaps = new ArrayList<>();
@@ -106,10 +100,9 @@ public final class NetworkProbe implements AutoCloseable {
                 index,
                 classNames.isEmpty() ? "class " + index : classNames.get(index),
                 probabilities[i],
-                Arrays.copyOfRange(maps, i * positions, (i + 1) * positions)));
+                maps[i]));
       }
-      float[] weight = Arrays.copyOfRange(weights, picture * positions, (picture + 1) * positions);
-      all.add(new ActivationMaps((int) Math.round(Math.sqrt(positions)), weight, classMaps));
+      all.add(new ActivationMaps(side, weights[picture], classMaps));
     }
     return all;
   }

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,6 +65,16 @@ final class ProgramRunner implements AutoCloseable {
     } catch (EngineException e) {
       throw translated(e, pictures.size());
     }
+  }
+
+  /** Cuts the numbers of a batch, as many for each picture, into those of its pictures. */
+  static float[][] rows(float[] numbers, int pictures) {
+    int length = numbers.length / pictures;
+    float[][] rows = new float[pictures][];
+    for (int i = 0; i < pictures; i++) {
+      rows[i] = Arrays.copyOfRange(numbers, i * length, (i + 1) * length);
+    }
+    return rows;
   }
 
   static RuntimeException translated(EngineException e, int pictures) {

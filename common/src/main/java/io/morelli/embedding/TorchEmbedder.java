@@ -1,6 +1,5 @@
 package io.morelli.embedding;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Runs a program on batches. */
@@ -36,11 +35,7 @@ final class TorchEmbedder implements Embedder {
           "model %s gives %d numbers for %d pictures, its manifest says %d a picture"
               .formatted(model.name(), vectors.length, pictures.size(), dimension));
     }
-    float[][] rows = new float[pictures.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
-    }
-    return rows;
+    return ProgramRunner.rows(vectors, pictures.size());
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class EmbeddingMemoryFigures {
     }
   }
 
-  private static long residentMegabytes() throws IOException {
+  static long residentMegabytes() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
       return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

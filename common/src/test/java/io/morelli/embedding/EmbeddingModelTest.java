@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.morelli.testing.Vectors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,8 +42,10 @@ class EmbeddingModelTest {
       for (Map.Entry<String, float[]> expected : Golden.load().vectors().entrySet()) {
         float[] vector = embedder.embed(List.of(input(expected.getKey())))[0];
 
-        assertThat(dot(vector, vector)).isCloseTo(1, within(1e-4));
-        assertThat(1 - dot(vector, expected.getValue())).as(expected.getKey()).isLessThan(distance);
+        assertThat(Vectors.dot(vector, vector)).isCloseTo(1, within(1e-4));
+        assertThat(1 - Vectors.dot(vector, expected.getValue()))
+            .as(expected.getKey())
+            .isLessThan(distance);
       }
     }
   }
@@ -61,7 +64,7 @@ class EmbeddingModelTest {
       assertThat(together).hasNumberOfRows(3);
       for (int i = 0; i < together.length; i++) {
         float[] alone = embedder.embed(List.of(inputs.get(i)))[0];
-        assertThat(1 - dot(alone, together[i])).isLessThan(1e-3);
+        assertThat(1 - Vectors.dot(alone, together[i])).isLessThan(1e-3);
       }
     }
   }
@@ -82,8 +85,8 @@ class EmbeddingModelTest {
                   }));
       float[][] first = results.get(0).get();
       for (Future<float[][]> result : results) {
-        assertThat(1 - dot(result.get()[0], first[0])).isLessThan(1e-5);
-        assertThat(1 - dot(result.get()[1], first[1])).isLessThan(1e-5);
+        assertThat(1 - Vectors.dot(result.get()[0], first[0])).isLessThan(1e-5);
+        assertThat(1 - Vectors.dot(result.get()[1], first[1])).isLessThan(1e-5);
       }
     } finally {
       threads.shutdown();
@@ -97,9 +100,9 @@ class EmbeddingModelTest {
     try (EmbeddingModel model = EmbeddingModel.load(MODEL, Precision.AUTO, "cpu");
         Embedder embedder = model.newEmbedder(2)) {
       embed(embedder, picture, 20);
-      long before = residentMegabytes();
+      long before = EmbeddingMemoryFigures.residentMegabytes();
       embed(embedder, picture, 120);
-      long growth = residentMegabytes() - before;
+      long growth = EmbeddingMemoryFigures.residentMegabytes() - before;
 
       System.out.printf("resident memory: %d MB, grown by %d MB in 120 batches%n", before, growth);
       // The activations of one batch are over 10 MB: keeping a tenth of them would show.
@@ -111,11 +114,11 @@ class EmbeddingModelTest {
   void closedModelsGiveTheirMemoryBack() throws IOException {
     Assumptions.assumeTrue(Files.exists(STATUS), "needs " + STATUS);
     EmbeddingModel.load(MODEL, Precision.FP32, "cpu").close();
-    long before = residentMegabytes();
+    long before = EmbeddingMemoryFigures.residentMegabytes();
     for (int i = 0; i < 8; i++) {
       EmbeddingModel.load(MODEL, Precision.FP32, "cpu").close();
     }
-    long growth = residentMegabytes() - before;
+    long growth = EmbeddingMemoryFigures.residentMegabytes() - before;
 
     System.out.printf("resident memory: grown by %d MB in 8 loads%n", growth);
     // The weights alone are 85 MB.
@@ -178,23 +181,7 @@ class EmbeddingModelTest {
     }
   }
 
-  private static long residentMegabytes() throws IOException {
-    try (Stream<String> lines = Files.lines(STATUS)) {
-      String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-    }
-  }
-
   private static byte[] input(String name) {
     return ModelInput.of(Golden.picture(name), MODEL.info().inputSize());
-  }
-
-  private static double dot(float[] a, float[] b) {
-    assertThat(a).hasSameSizeAs(b);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 }

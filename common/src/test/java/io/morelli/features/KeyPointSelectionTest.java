@@ -13,26 +13,32 @@ class KeyPointSelectionTest {
   private static final int SIDE = 640;
 
   private final Random random = new Random(1);
+  private float[] x;
+  private float[] y;
+  private float[] response;
 
-  @Test
-  void aQuietCornerKeepsItsPoints() {
-    // Nine tenths of the points, and the strongest, lie in the left half.
-    int all = 2_000;
-    float[] x = new float[all];
-    float[] y = new float[all];
-    float[] response = new float[all];
-    for (int i = 0; i < all; i++) {
+  /** Nine tenths of the points, and the strongest, lie in the left half. */
+  private void crowdOnTheLeft(int count) {
+    x = new float[count];
+    y = new float[count];
+    response = new float[count];
+    for (int i = 0; i < count; i++) {
       boolean left = i % 10 != 0;
       x[i] = (left ? 0 : SIDE / 2) + random.nextFloat() * SIDE / 2;
       y[i] = random.nextFloat() * SIDE;
       response[i] = (left ? 1 : 0) + random.nextFloat();
     }
+  }
+
+  @Test
+  void aQuietCornerKeepsItsPoints() {
+    crowdOnTheLeft(2_000);
     int[] chosen = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 500);
     assertThat(chosen).hasSize(500).doesNotHaveDuplicates();
     // By strength alone there would be none; a sixth fills the emptiest cells first.
     assertThat(Arrays.stream(chosen).filter(i -> x[i] > SIDE / 2f).count()).isBetween(60L, 84L);
     int[] strongest =
-        IntStream.range(0, all)
+        IntStream.range(0, response.length)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -response[i]))
             .limit(416)
@@ -44,39 +50,30 @@ class KeyPointSelectionTest {
 
   @Test
   void moreContinueTheFirstAndFillTheGaps() {
-    int all = 3_000;
-    float[] x = new float[all];
-    float[] y = new float[all];
-    float[] response = new float[all];
-    for (int i = 0; i < all; i++) {
-      boolean left = i % 10 != 0;
-      x[i] = (left ? 0 : SIDE / 2) + random.nextFloat() * SIDE / 2;
-      y[i] = random.nextFloat() * SIDE;
-      response[i] = (left ? 1 : 0) + random.nextFloat();
-    }
+    crowdOnTheLeft(3_000);
     int[] first = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 500);
     int[] more = KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 900);
     assertThat(more).hasSize(900).doesNotHaveDuplicates().startsWith(first);
     // All that there are on the right.
     assertThat(Arrays.stream(more).filter(i -> x[i] > SIDE / 2f).count()).isEqualTo(300);
     assertThat(KeyPointSelection.choose(x, y, response, SIDE, SIDE, 500, 5_000))
-        .hasSize(all)
+        .hasSize(response.length)
         .doesNotHaveDuplicates()
         .startsWith(more);
   }
 
   @Test
   void ofOneCellTheStrongestStay() {
-    float[] x = {1, 2, 3, 4};
-    float[] y = {1, 2, 3, 4};
-    float[] response = {0.1f, 0.9f, 0.5f, 0.7f};
+    x = new float[] {1, 2, 3, 4};
+    y = new float[] {1, 2, 3, 4};
+    response = new float[] {0.1f, 0.9f, 0.5f, 0.7f};
     assertThat(KeyPointSelection.choose(x, y, response, SIDE, SIDE, 2, 2)).containsExactly(1, 3);
   }
 
   @Test
   void fewerThanAskedForAllStay() {
-    float[] x = {0, SIDE};
-    float[] y = {0, SIDE};
+    x = new float[] {0, SIDE};
+    y = new float[] {0, SIDE};
     assertThat(KeyPointSelection.choose(x, y, new float[] {1, 2}, SIDE, SIDE, 1_000, 1_500))
         .containsExactly(1, 0);
     assertThat(
@@ -86,9 +83,9 @@ class KeyPointSelectionTest {
 
   @Test
   void aVeryLongPictureHasCellsAlongItsLength() {
-    float[] x = new float[100];
-    float[] y = new float[100];
-    float[] response = new float[100];
+    x = new float[100];
+    y = new float[100];
+    response = new float[100];
     for (int i = 0; i < 100; i++) {
       x[i] = i < 90 ? i / 20f : SIDE - i / 50f;
       response[i] = 100 - i;

@@ -18,6 +18,7 @@ import io.morelli.embedding.weights.Weights;
 import io.morelli.embedding.weights.WeightsFile;
 import io.morelli.image.RgbImage;
 import io.morelli.testing.SharedData;
+import io.morelli.testing.Vectors;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -108,7 +109,7 @@ class ModelFitsTest {
         RgbImage original = Golden.rgb(ImageIO.read(pictures.get(i).toFile()));
         float[] query = vector(embedder, Geometry.quarterTurns(2).apply(original, 1).mirrored());
         assertThat(nearest(query, gallery)).as("picture %d", i).isEqualTo(i);
-        assertThat(dot(query, query)).isCloseTo(1, within(1e-4));
+        assertThat(Vectors.dot(query, query)).isCloseTo(1, within(1e-4));
       }
     }
   }
@@ -294,8 +295,8 @@ class ModelFitsTest {
       expected.forEach(
           (name, vector) -> {
             float[] given = vector(embedder, Golden.picture(name));
-            assertThat(dot(given, given)).isCloseTo(1, within(1e-4));
-            assertThat(1 - dot(given, vector)).as(name).isLessThan(1e-4);
+            assertThat(Vectors.dot(given, given)).isCloseTo(1, within(1e-4));
+            assertThat(1 - Vectors.dot(given, vector)).as(name).isLessThan(1e-4);
           });
     }
   }
@@ -307,17 +308,8 @@ class ModelFitsTest {
   private static int nearest(float[] query, List<float[]> gallery) {
     int best = 0;
     for (int i = 1; i < gallery.size(); i++) {
-      best = dot(query, gallery.get(i)) > dot(query, gallery.get(best)) ? i : best;
+      best = Vectors.dot(query, gallery.get(i)) > Vectors.dot(query, gallery.get(best)) ? i : best;
     }
     return best;
-  }
-
-  private static double dot(float[] a, float[] b) {
-    assertThat(a).hasSameSizeAs(b);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 }

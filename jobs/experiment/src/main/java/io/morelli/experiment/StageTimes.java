@@ -33,14 +33,9 @@ final class StageTimes {
       return new Summary(
           size,
           Arrays.stream(sorted).average().orElseThrow(),
-          percentile(sorted, 0.5),
-          percentile(sorted, 0.95),
-          percentile(sorted, 0.99));
-    }
-
-    /** Nearest rank. */
-    private static double percentile(double[] ascending, double share) {
-      return ascending[Math.max(0, (int) Math.ceil(share * ascending.length) - 1)];
+          Percentile.of(sorted, 0.5),
+          Percentile.of(sorted, 0.95),
+          Percentile.of(sorted, 0.99));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.morelli.local.demo;
 
+import io.morelli.experiment.Percentile;
 import java.util.List;
 
 /**
@@ -35,8 +36,8 @@ record Figures(
         pictures,
         picturesPerSecond,
         answers.size(),
-        percentile(times, 0.5),
-        percentile(times, 0.99),
+        Percentile.of(times, 0.5),
+        Percentile.of(times, 0.99),
         count(answers.stream().filter(a -> a.question().expected().isPresent()).count()),
         count(answers.stream().filter(a -> a.verdict() == Answer.Verdict.FOUND).count()),
         count(answers.stream().filter(a -> a.match().isPresent()).count()));
@@ -50,15 +51,6 @@ record Figures(
   /** Share of the matches that are right, 0 to 1; NaN if there was no match. */
   double precision() {
     return (double) found / matched;
-  }
-
-  /** Nearest-rank percentile of ascending values; NaN of none. */
-  static double percentile(double[] ascending, double share) {
-    if (ascending.length == 0) {
-      return Double.NaN;
-    }
-    int rank = (int) Math.ceil(share * ascending.length);
-    return ascending[Math.max(0, rank - 1)];
   }
 
   private static int count(long count) {

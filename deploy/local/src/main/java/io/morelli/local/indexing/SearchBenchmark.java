@@ -1,5 +1,6 @@
 package io.morelli.local.indexing;
 
+import io.morelli.experiment.Percentile;
 import io.morelli.index.Candidate;
 import io.morelli.index.ImageIndex;
 import java.util.ArrayList;
@@ -42,11 +43,7 @@ public final class SearchBenchmark {
 
     private static Latency of(List<Answer> answers) {
       double[] sorted = answers.stream().mapToDouble(Answer::milliseconds).sorted().toArray();
-      return new Latency(percentile(sorted, 0.5), percentile(sorted, 0.99));
-    }
-
-    private static double percentile(double[] sorted, double share) {
-      return sorted[(int) Math.ceil(share * sorted.length) - 1];
+      return new Latency(Percentile.of(sorted, 0.5), Percentile.of(sorted, 0.99));
     }
   }
 

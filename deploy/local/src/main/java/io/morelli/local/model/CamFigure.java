@@ -2,6 +2,7 @@ package io.morelli.local.model;
 
 import io.morelli.embedding.ActivationMaps;
 import io.morelli.embedding.ActivationMaps.ClassMap;
+import io.morelli.image.BicubicResizer;
 import io.morelli.image.RgbImage;
 import java.awt.Color;
 import java.awt.Font;
@@ -12,7 +13,6 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Draws where a network looks: the picture, the weights of its positions in the pooling, and the
@@ -36,12 +36,6 @@ public final class CamFigure {
   private static final Color INK = new Color(0xec_e7_dd);
   private static final Color SOFT = new Color(0xa8_a0_92);
 
-  private static final Map<RenderingHints.Key, Object> HINTS =
-      Map.of(
-          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON,
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-
   private record Panel(BufferedImage image, String title, String detail) {}
 
   private CamFigure() {}
@@ -51,7 +45,7 @@ public final class CamFigure {
    * @param maps of that picture
    */
   public static BufferedImage draw(RgbImage picture, String name, ActivationMaps maps) {
-    BufferedImage small = fitted(picture.toBufferedImage());
+    BufferedImage small = fitted(picture);
     List<Panel> panels = new ArrayList<>();
     panels.add(
         new Panel(small, name, "%d × %d pixels".formatted(picture.width(), picture.height())));
@@ -72,25 +66,11 @@ public final class CamFigure {
     return sideBySide(panels);
   }
 
-  private static BufferedImage fitted(BufferedImage picture) {
-    double scale = (double) PANEL / Math.max(picture.getWidth(), picture.getHeight());
-    int width = (int) Math.max(1, Math.round(scale * picture.getWidth()));
-    int height = (int) Math.max(1, Math.round(scale * picture.getHeight()));
-    BufferedImage image = picture;
-    // Halves of halves: bicubic interpolation alone skips pixels.
-    while (image.getWidth() >= 2 * width && image.getHeight() >= 2 * height) {
-      image = scaled(image, image.getWidth() / 2, image.getHeight() / 2);
-    }
-    return scaled(image, width, height);
-  }
-
-  private static BufferedImage scaled(BufferedImage image, int width, int height) {
-    BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = result.createGraphics();
-    HINTS.forEach(graphics::setRenderingHint);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
-    return result;
+  private static BufferedImage fitted(RgbImage picture) {
+    double scale = (double) PANEL / Math.max(picture.width(), picture.height());
+    int width = (int) Math.max(1, Math.round(scale * picture.width()));
+    int height = (int) Math.max(1, Math.round(scale * picture.height()));
+    return BicubicResizer.resize(picture, width, height).toBufferedImage();
   }
 
   private static BufferedImage sideBySide(List<Panel> panels) {
@@ -102,7 +82,8 @@ public final class CamFigure {
             2 * MARGIN + height + CAPTION - GAP,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = figure.createGraphics();
-    HINTS.forEach(graphics::setRenderingHint);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setColor(GROUND);
     graphics.fillRect(0, 0, figure.getWidth(), figure.getHeight());
     int left = MARGIN;

@@ -82,14 +82,6 @@ class DemoReportTest {
   }
 
   @Test
-  void takesTheNearestRank() {
-    assertThat(Figures.percentile(new double[] {1, 2, 3, 4}, 0.5)).isEqualTo(2);
-    assertThat(Figures.percentile(new double[] {1, 2, 3, 4}, 0.99)).isEqualTo(4);
-    assertThat(Figures.percentile(new double[] {1}, 0.5)).isEqualTo(1);
-    assertThat(Figures.percentile(new double[0], 0.5)).isNaN();
-  }
-
-  @Test
   void outlinesTheQueryInTheAnswer() {
     Match match = found("a", HALF).matches().get(0);
     assertThat(Outline.region(match)).isEmpty();
