@@ -20,6 +20,7 @@ public final class KeyPointExtractor {
   private static final int FIELDS = 7;
 
   private static final int RESPONSE = 4;
+  private static final int OCTAVE = 5;
   private static final int DESCRIPTOR_BYTES = 32;
 
   /** Key points found for each one that the index keeps, so that there is a choice. */
@@ -104,33 +105,39 @@ public final class KeyPointExtractor {
     if (total == 0) {
       return KeyPoints.of(width, height, new float[0], new long[0]);
     }
-    float[] fields = new float[FIELDS * total];
-    found.get(0, 0, fields);
     byte[] bytes = new byte[DESCRIPTOR_BYTES * total];
     descriptors.get(0, 0, bytes);
     ByteBuffer words = ByteBuffer.wrap(bytes);
-
-    float[] x = new float[total];
-    float[] y = new float[total];
-    float[] response = new float[total];
-    for (int i = 0; i < total; i++) {
-      // A point of a coarse octave can lie a fraction of a pixel outside once scaled back.
-      x[i] = Math.max(0, Math.min(width, fields[FIELDS * i]));
-      y[i] = Math.max(0, Math.min(height, fields[FIELDS * i + 1]));
-      response[i] = fields[FIELDS * i + RESPONSE];
-    }
-    int[] chosen =
-        KeyPointSelection.choose(x, y, response, width, height, settings.maxKeyPoints(), count);
+    FoundPoints points = points(width, height, found);
+    int[] chosen = KeyPointSelection.choose(points, settings.maxKeyPoints(), count);
     float[] xy = new float[2 * chosen.length];
     long[] packed = new long[KeyPoints.WORDS * chosen.length];
     for (int i = 0; i < chosen.length; i++) {
-      xy[2 * i] = x[chosen[i]];
-      xy[2 * i + 1] = y[chosen[i]];
+      xy[2 * i] = points.x()[chosen[i]];
+      xy[2 * i + 1] = points.y()[chosen[i]];
       for (int w = 0; w < KeyPoints.WORDS; w++) {
         packed[KeyPoints.WORDS * i + w] =
             words.getLong(DESCRIPTOR_BYTES * chosen[i] + Long.BYTES * w);
       }
     }
     return KeyPoints.of(width, height, xy, packed);
+  }
+
+  private static FoundPoints points(int width, int height, MatOfKeyPoint found) {
+    int total = (int) found.total();
+    float[] fields = new float[FIELDS * total];
+    found.get(0, 0, fields);
+    float[] x = new float[total];
+    float[] y = new float[total];
+    float[] response = new float[total];
+    int[] octave = new int[total];
+    for (int i = 0; i < total; i++) {
+      // A point of a coarse octave can lie a fraction of a pixel outside once scaled back.
+      x[i] = Math.max(0, Math.min(width, fields[FIELDS * i]));
+      y[i] = Math.max(0, Math.min(height, fields[FIELDS * i + 1]));
+      response[i] = fields[FIELDS * i + RESPONSE];
+      octave[i] = (int) fields[FIELDS * i + OCTAVE];
+    }
+    return new FoundPoints(width, height, x, y, response, octave);
   }
 }

@@ -1,18 +1,18 @@
 package io.morelli.features;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Chooses key points: the strongest, and some more where a picture has few. The strongest alone
  * crowd where the contrast is high, and leave a crop of another part with nothing to match (cells
- * as in ORB-SLAM: Mur-Artal et al., IEEE Transactions on Robotics, 2015; figures in
- * docs/geometry.md).
+ * as in ORB-SLAM: Mur-Artal et al., IEEE Transactions on Robotics, 2015); and they are small, so
+ * that a blurred photograph, in which only large ones are left, has nothing to match either
+ * (figures in docs/geometry.md).
  */
 final class KeyPointSelection {
 
@@ -22,65 +22,100 @@ final class KeyPointSelection {
   /** Cells of a square picture; of another one about as many. */
   private static final int CELLS = 64;
 
-  private KeyPointSelection() {}
+  /** From this octave on a key point is large: twice as large as the smallest, or larger. */
+  private static final int LARGE = 4;
 
-  /**
-   * @param x of each key point, pixels, 0 to {@code width}
-   * @param y likewise
-   * @param response strength of each key point
-   * @param first how many of the chosen ones shall be a good choice by themselves
-   * @param count to choose, {@code first} or more
-   * @return positions of the chosen ones, the strongest first, then those that fill the gaps; all
-   *     key points if there are no more
-   */
-  static int[] choose(
-      float[] x, float[] y, float[] response, int width, int height, int first, int count) {
-    int[] order = strongestFirst(response);
-    if (order.length <= first) {
-      return order;
-    }
-    int columns = Math.max(1, (int) Math.round(Math.sqrt((double) CELLS * width / height)));
-    int rows = Math.max(1, Math.round((float) CELLS / columns));
-    List<Cell> cells =
-        IntStream.range(0, columns * rows)
-            .mapToObj(number -> new Cell(number, new ArrayDeque<>()))
-            .toList();
-    int strongest = (int) (STRONGEST * first);
-    for (int rank = 0; rank < order.length; rank++) {
-      int i = order[rank];
-      int column = Math.min(columns - 1, (int) (x[i] / width * columns));
-      int row = Math.min(rows - 1, (int) (y[i] / height * rows));
-      Cell cell = cells.get(row * columns + column);
-      if (rank < strongest) {
-        cell.taken++;
-      } else {
-        cell.left.add(i);
-      }
-    }
-    int filling = Math.min(count, order.length) - strongest;
-    return IntStream.concat(
-            IntStream.of(order).limit(strongest),
-            fewestFirst(cells, filling).stream().mapToInt(i -> i))
-        .toArray();
+  private final FoundPoints found;
+  private final int columns;
+  private final int rows;
+
+  /** Strongest first. */
+  private final int[] order;
+
+  private final boolean[] taken;
+  private final int[] chosen;
+  private int size;
+
+  private KeyPointSelection(FoundPoints found, int count) {
+    this.found = found;
+    this.columns =
+        Math.max(1, (int) Math.round(Math.sqrt((double) CELLS * found.width() / found.height())));
+    this.rows = Math.max(1, Math.round((float) CELLS / columns));
+    this.order = strongestFirst(found.response());
+    this.taken = new boolean[order.length];
+    this.chosen = new int[Math.min(count, order.length)];
   }
 
-  /** The strongest of the cell that has the fewest, again and again. */
-  private static List<Integer> fewestFirst(List<Cell> cells, int count) {
-    PriorityQueue<Cell> waiting =
-        new PriorityQueue<>(
-            Comparator.<Cell>comparingInt(cell -> cell.taken)
-                .thenComparingInt(cell -> cell.number));
-    cells.stream().filter(cell -> !cell.left.isEmpty()).forEach(waiting::add);
-    List<Integer> chosen = new ArrayList<>(count);
-    while (chosen.size() < count) {
-      Cell cell = waiting.remove();
-      chosen.add(cell.left.remove());
-      cell.taken++;
-      if (!cell.left.isEmpty()) {
-        waiting.add(cell);
+  /**
+   * @param first how many of the chosen ones shall be a good choice by themselves
+   * @param count to choose, {@code first} or more
+   * @return positions of the chosen ones: the strongest, then those that fill the gaps between
+   *     them, and beyond {@code first} the gaps among small and among large ones; all key points if
+   *     there are no more
+   */
+  static int[] choose(FoundPoints found, int first, int count) {
+    KeyPointSelection selection = new KeyPointSelection(found, count);
+    if (selection.order.length <= first) {
+      return selection.order;
+    }
+    IntStream.of(selection.order).limit((int) (STRONGEST * first)).forEach(selection::take);
+    selection.fill(first, selection::cell, 1);
+    selection.fill(
+        selection.chosen.length, i -> 2 * selection.cell(i) + (selection.isLarge(i) ? 1 : 0), 2);
+    return selection.chosen;
+  }
+
+  private void take(int i) {
+    taken[i] = true;
+    chosen[size++] = i;
+  }
+
+  private int cell(int i) {
+    int column = Math.min(columns - 1, (int) (found.x()[i] / found.width() * columns));
+    int row = Math.min(rows - 1, (int) (found.y()[i] / found.height() * rows));
+    return row * columns + column;
+  }
+
+  private boolean isLarge(int i) {
+    return found.octave()[i] >= LARGE;
+  }
+
+  /**
+   * Takes the strongest of the part that has the fewest, again and again.
+   *
+   * @param until so many are chosen
+   * @param part in which a key point lies, from 0
+   * @param partsOfCell so many parts there are in each cell
+   */
+  private void fill(int until, IntUnaryOperator part, int partsOfCell) {
+    Part[] parts = new Part[columns * rows * partsOfCell];
+    for (int number = 0; number < parts.length; number++) {
+      parts[number] = new Part(number);
+    }
+    for (int i : order) {
+      Part of = parts[part.applyAsInt(i)];
+      if (taken[i]) {
+        of.taken++;
+      } else {
+        of.left.add(i);
       }
     }
-    return chosen;
+    PriorityQueue<Part> waiting =
+        new PriorityQueue<>(
+            Comparator.<Part>comparingInt(of -> of.taken).thenComparingInt(of -> of.number));
+    for (Part of : parts) {
+      if (!of.left.isEmpty()) {
+        waiting.add(of);
+      }
+    }
+    while (size < until) {
+      Part fewest = waiting.remove();
+      take(fewest.left.remove());
+      fewest.taken++;
+      if (!fewest.left.isEmpty()) {
+        waiting.add(fewest);
+      }
+    }
   }
 
   private static int[] strongestFirst(float[] response) {
@@ -91,18 +126,17 @@ final class KeyPointSelection {
         .toArray();
   }
 
-  /** A part of the picture. */
-  private static final class Cell {
+  /** Of the picture, or of its small or large key points. */
+  private static final class Part {
     private final int number;
 
     /** Strongest first. */
-    private final Queue<Integer> left;
+    private final Queue<Integer> left = new ArrayDeque<>();
 
     private int taken;
 
-    Cell(int number, Queue<Integer> left) {
+    Part(int number) {
       this.number = number;
-      this.left = left;
     }
   }
 }
