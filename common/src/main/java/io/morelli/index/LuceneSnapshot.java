@@ -3,6 +3,7 @@ package io.morelli.index;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +45,17 @@ final class LuceneSnapshot {
     Checks.checkSearch(vectors, topN, dimension);
     Query restriction = restriction(filter);
     List<List<Candidate>> results = new ArrayList<>(vectors.size());
+    // Vectors of one picture's parts have neighbours in common, and features are long to read.
+    Map<Integer, IndexedImage> images = new HashMap<>();
     for (float[] vector : vectors) {
-      results.add(search(vector, topN, restriction));
+      results.add(search(vector, topN, restriction, images));
     }
     return results;
   }
 
-  private List<Candidate> search(float[] vector, int topN, Query restriction) throws IOException {
+  private List<Candidate> search(
+      float[] vector, int topN, Query restriction, Map<Integer, IndexedImage> images)
+      throws IOException {
     int documents = searcher.getIndexReader().maxDoc();
     if (documents == 0) {
       return List.of();
@@ -60,7 +65,11 @@ final class LuceneSnapshot {
     Query query = new KnnFloatVectorQuery(LuceneDocuments.VECTOR, vector, breadth, restriction);
     List<Candidate> candidates = new ArrayList<>(topN);
     for (ScoreDoc hit : searcher.search(query, topN).scoreDocs) {
-      IndexedImage image = read(hit.doc);
+      IndexedImage image = images.get(hit.doc);
+      if (image == null) {
+        image = read(hit.doc);
+        images.put(hit.doc, image);
+      }
       candidates.add(new Candidate(image, Cosine.of(vector, image.vector())));
     }
     candidates.sort(Comparator.comparingDouble(Candidate::cosine).reversed());

@@ -14,6 +14,12 @@ import java.util.Map;
 /** Unites what the index found for the views of a query. */
 final class Contenders {
 
+  /**
+   * A guessed region is compared if its cosine is at least this much. There are many guesses, and
+   * most show something else: what was found by one had 0.28 or more (docs/geometry.md).
+   */
+  private static final double GUESS_COSINE = 0.2;
+
   private final Query query;
   private final Thresholds thresholds;
 
@@ -58,10 +64,16 @@ final class Contenders {
     // points, so all are compared that the search rule could accept.
     List<Integer> compared =
         usable.stream()
-            .filter(view -> view.equals(usable.get(0)) || cosines[view] >= thresholds.lowCosine())
+            .filter(view -> view.equals(usable.get(0)) || cosines[view] >= leastCosine(view))
             .toList();
     int best = compared.isEmpty() ? 0 : compared.get(0);
     return new Contender(image, keyPoints, cosines[best], compared, best, null);
+  }
+
+  private double leastCosine(int view) {
+    return isGuess(query.views().get(view).region())
+        ? Math.max(GUESS_COSINE, thresholds.lowCosine())
+        : thresholds.lowCosine();
   }
 
   private boolean isGuess(Region region) {

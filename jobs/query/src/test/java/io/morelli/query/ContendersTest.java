@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ContendersTest {
 
-  private static final Thresholds THRESHOLDS = new Thresholds(0.8, 0.2, 20, 12, 8);
+  private static final Thresholds THRESHOLDS = new Thresholds(0.8, 0.15, 20, 12, 8);
   private static final Region CORNER = new Region(0, 0, 0.5, 0.5);
 
   private final List<QueryView> views = new ArrayList<>();
@@ -31,6 +31,15 @@ class ContendersTest {
     assertThat(contender.views()).containsExactly(1, 0);
     assertThat(contender.view()).isEqualTo(1);
     assertThat(contender.cosine()).isCloseTo(0.9, within(1e-6));
+  }
+
+  @Test
+  void aGuessedRegionHasToBeMoreLikeIt() {
+    view(Region.WHOLE, false, 0.18);
+    view(CORNER, false, 0.18);
+    view(CORNER, false, 0.21);
+    view(Region.WHOLE, true, 0.16);
+    assertThat(contenders(image("a", 100)).get(0).views()).containsExactly(2, 0, 3);
   }
 
   @Test
