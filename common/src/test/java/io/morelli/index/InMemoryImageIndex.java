@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** An index in the heap, searched exactly, that can be made unavailable. */
-public final class InMemoryImageIndex implements ImageIndex {
+/** An index in the heap, searched exactly, that can be made unavailable; a test may add faults. */
+public class InMemoryImageIndex implements ImageIndex {
 
   private final int dimension;
   private final Map<String, IndexedImage> images = new ConcurrentSkipListMap<>();

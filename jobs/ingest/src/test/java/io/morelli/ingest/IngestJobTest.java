@@ -2,7 +2,6 @@ package io.morelli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.morelli.index.Candidate;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.InMemoryImageIndex;
 import io.morelli.index.IndexedImage;
@@ -22,15 +21,12 @@ import io.morelli.testing.TestPictures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
@@ -141,10 +137,10 @@ class IngestJobTest {
         expected.put(id, i % 2 == 0 ? 200 : 201);
       }
     }
-    FailingIndex failing = new FailingIndex(index, Set.of(3, 9, 14));
+    FailingIndex failing = new FailingIndex(Set.of(3, 9, 14));
     runSlowly(failing);
     assertThat(failing.failures).isEqualTo(3);
-    assertThat(widths(index)).isEqualTo(expected);
+    assertThat(widths(failing)).isEqualTo(expected);
   }
 
   @Test
@@ -152,20 +148,20 @@ class IngestJobTest {
     for (int i = 0; i < 10; i++) {
       publish("id-" + i, TestPictures.jpeg(TestPictures.collage(i, 200, 150)));
     }
-    index.setAvailable(false);
-    FailingIndex returning =
-        new FailingIndex(index, Set.of()) {
+    InMemoryImageIndex returning =
+        new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension()) {
           @Override
           public void upsert(List<IndexedImage> images) {
             try {
               super.upsert(images);
             } finally {
-              index.setAvailable(true);
+              setAvailable(true);
             }
           }
         };
+    returning.setAvailable(false);
     run(returning);
-    assertThat(index.count()).isEqualTo(10);
+    assertThat(returning.count()).isEqualTo(10);
   }
 
   private void publish(String id, byte[] value, Header... headers) {
@@ -206,15 +202,14 @@ class IngestJobTest {
   }
 
   /** Throws at some of its upserts what no retry inside the sink catches, so that the job fails. */
-  private static class FailingIndex implements ImageIndex {
+  private static final class FailingIndex extends InMemoryImageIndex {
 
-    private final ImageIndex delegate;
     private final Set<Integer> failAt;
     private final AtomicInteger upserts = new AtomicInteger();
     private int failures;
 
-    FailingIndex(ImageIndex delegate, Set<Integer> failAt) {
-      this.delegate = delegate;
+    FailingIndex(Set<Integer> failAt) {
+      super(ColourLayoutEmbedder.MODEL.dimension());
       this.failAt = failAt;
     }
 
@@ -222,44 +217,10 @@ class IngestJobTest {
     public void upsert(List<IndexedImage> images) {
       if (failAt.contains(upserts.incrementAndGet())) {
         failures++;
-        delegate.upsert(images.subList(0, images.size() / 2));
+        super.upsert(images.subList(0, images.size() / 2));
         throw new IllegalStateException("fails as the test wants it");
       }
-      delegate.upsert(images);
+      super.upsert(images);
     }
-
-    @Override
-    public void delete(Collection<String> ids) {
-      delegate.delete(ids);
-    }
-
-    @Override
-    public void flush() {
-      delegate.flush();
-    }
-
-    @Override
-    public List<List<Candidate>> search(
-        List<float[]> vectors, int topN, Map<String, String> filter) {
-      return delegate.search(vectors, topN, filter);
-    }
-
-    @Override
-    public Optional<IndexedImage> get(String id) {
-      return delegate.get(id);
-    }
-
-    @Override
-    public long count() {
-      return delegate.count();
-    }
-
-    @Override
-    public void scan(Consumer<IndexedImage> visitor) {
-      delegate.scan(visitor);
-    }
-
-    @Override
-    public void close() {}
   }
 }

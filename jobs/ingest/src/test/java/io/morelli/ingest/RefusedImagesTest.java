@@ -2,8 +2,6 @@ package io.morelli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.morelli.index.Candidate;
-import io.morelli.index.ImageIndex;
 import io.morelli.index.InMemoryImageIndex;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.KafkaRecord;
@@ -16,11 +14,7 @@ import io.morelli.testing.ColourLayoutEmbedder;
 import io.morelli.testing.TestPictures;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -30,14 +24,23 @@ class RefusedImagesTest {
 
   @Test
   void theOthersOfTheBatchAreIndexed() throws Exception {
-    InMemoryImageIndex index = new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
+    InMemoryImageIndex index =
+        new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension()) {
+          @Override
+          public void upsert(List<IndexedImage> images) {
+            if (images.stream().anyMatch(image -> image.id().equals("bad"))) {
+              throw new IllegalArgumentException("refused as the test wants it: bad");
+            }
+            super.upsert(images);
+          }
+        };
     List<KafkaRecord> records = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       byte[] jpeg = TestPictures.jpeg(TestPictures.collage(i, 200, 150));
       records.add(TestSettings.record("images", i, i == 4 ? "bad" : "good-" + i, jpeg));
     }
     Collected<DeadLetter> deadLetters = InMemoryEnds.sink();
-    String name = InMemoryEnds.register((ImageIndex) new RefusingIndex(index, "bad"));
+    String name = InMemoryEnds.register(index);
     IndexProvider provider = () -> InMemoryEnds.lookUp(name);
     StreamExecutionEnvironment env = TestSettings.environment(Duration.ofMillis(100));
     IngestJob.define(
@@ -51,51 +54,5 @@ class RefusedImagesTest {
     assertThat(index.count()).isEqualTo(9);
     assertThat(index.get("bad")).isEmpty();
     assertThat(index.get("good-7").orElseThrow().source()).isEqualTo(new IndexedImage.Source(0, 7));
-  }
-
-  /** Refuses every batch that holds this image. */
-  private record RefusingIndex(ImageIndex delegate, String refused) implements ImageIndex {
-
-    @Override
-    public void upsert(List<IndexedImage> images) {
-      if (images.stream().anyMatch(image -> image.id().equals(refused))) {
-        throw new IllegalArgumentException("refused as the test wants it: " + refused);
-      }
-      delegate.upsert(images);
-    }
-
-    @Override
-    public void delete(Collection<String> ids) {
-      delegate.delete(ids);
-    }
-
-    @Override
-    public void flush() {
-      delegate.flush();
-    }
-
-    @Override
-    public List<List<Candidate>> search(
-        List<float[]> vectors, int topN, Map<String, String> filter) {
-      return delegate.search(vectors, topN, filter);
-    }
-
-    @Override
-    public Optional<IndexedImage> get(String id) {
-      return delegate.get(id);
-    }
-
-    @Override
-    public long count() {
-      return delegate.count();
-    }
-
-    @Override
-    public void scan(Consumer<IndexedImage> visitor) {
-      delegate.scan(visitor);
-    }
-
-    @Override
-    public void close() {}
   }
 }

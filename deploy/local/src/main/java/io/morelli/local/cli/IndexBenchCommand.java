@@ -64,11 +64,11 @@ final class IndexBenchCommand implements Callable<Integer> {
   @Option(
       names = "--feature-bytes",
       paramLabel = "N",
-      defaultValue = "36000",
+      defaultValue = "64800",
       description =
           "Key points of a picture, at most "
               + ImageIndex.MAX_FEATURES_BYTES
-              + ". Default: ${DEFAULT-VALUE}, those of 1,000.")
+              + ". Default: ${DEFAULT-VALUE}, those of 1,800.")
   private int featureBytes;
 
   @Option(
