@@ -6,7 +6,7 @@ package io.morelli.experiment;
  * @param asked questions
  * @param findable those whose picture is in the collection
  * @param found findable ones that were answered with it
- * @param foundInSecondPass those of them that the first pass did not find
+ * @param foundInFurtherPass those of them that the first pass did not find
  * @param rightMatches matches that show what the question shows
  * @param wrongMatches matches that do not
  * @param falseAnswers questions with at least one wrong match
@@ -16,7 +16,7 @@ record Figures(
     int asked,
     int findable,
     int found,
-    int foundInSecondPass,
+    int foundInFurtherPass,
     int rightMatches,
     int wrongMatches,
     int falseAnswers,
@@ -31,7 +31,7 @@ record Figures(
         1,
         findable ? 1 : 0,
         found ? 1 : 0,
-        found && answer.secondPass() ? 1 : 0,
+        found && answer.furtherPass() ? 1 : 0,
         verdict.right().size(),
         verdict.wrong().size(),
         verdict.wrong().isEmpty() ? 0 : 1,
@@ -43,7 +43,7 @@ record Figures(
         asked + other.asked,
         findable + other.findable,
         found + other.found,
-        foundInSecondPass + other.foundInSecondPass,
+        foundInFurtherPass + other.foundInFurtherPass,
         rightMatches + other.rightMatches,
         wrongMatches + other.wrongMatches,
         falseAnswers + other.falseAnswers,

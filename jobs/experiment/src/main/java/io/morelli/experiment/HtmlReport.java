@@ -123,7 +123,7 @@ final class HtmlReport {
     page.append(
         """
         <table><tr><th>questions</th><th>asked</th><th>recall, %</th><th>found</th>
-        <th>in the second pass</th><th>precision, %</th><th>wrong matches</th><th>errors</th></tr>
+        <th>in a further pass</th><th>precision, %</th><th>wrong matches</th><th>errors</th></tr>
         """);
     report.groups().forEach(this::groupRow);
     groupRow("all", report.all());
@@ -137,7 +137,7 @@ final class HtmlReport {
         number(figures.asked()),
         findable ? decimal(100 * figures.recall(), 2) : "",
         findable ? number(figures.found()) : "",
-        findable ? number(figures.foundInSecondPass()) : "",
+        findable ? number(figures.foundInFurtherPass()) : "",
         decimal(100 * figures.precision(), 2),
         number(figures.wrongMatches()),
         number(figures.errors()));

@@ -37,8 +37,8 @@ record Recorded(
         Stream.concat(response.matches().stream(), rejected).map(Scored::of).toList());
   }
 
-  /** Whether the first pass found nothing and the mirrored picture and regions were tried. */
-  boolean secondPass() {
+  /** Whether the first pass found nothing. */
+  boolean furtherPass() {
     return timings.keySet().stream().anyMatch(stage -> stage.startsWith("second"));
   }
 }

@@ -22,10 +22,10 @@ import java.util.Optional;
  * </ul>
  *
  * <p>What was not recorded cannot be fitted: t and K never go below those of the recorded run,
- * because pairs below were not verified. An answer holds the candidates of its last pass only, the
- * second one where the first found nothing. So a question that stricter thresholds would send into
- * a second pass counts as missed, and one that looser ones would answer in the first pass is judged
- * by its second. Run the experiment again with the fitted thresholds to confirm them.
+ * because pairs below were not verified. An answer holds the candidates of its last pass only, a
+ * further one where the first found nothing. So a question that stricter thresholds would send into
+ * another pass counts as missed, and one that looser ones would answer in the first pass is judged
+ * by a further one. Run the experiment again with the fitted thresholds to confirm them.
  */
 final class ThresholdFitter {
 

@@ -26,8 +26,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <p>A pass is: embed, search, fan the candidates out to the verifiers, gather, decide. A query
  * that finds nothing goes through a second pass with other views of its picture and more key points
- * of the candidates. Flink graphs have no loops, so the second pass is a second copy of the first
- * one's operators. Matches of either are drawn where the request wants it.
+ * of the candidates, and then through a third with regions of it, which costs the most. Flink
+ * graphs have no loops, so these passes are copies of the first one's operators. Matches of any are
+ * drawn where the request wants it.
  */
 public final class QueryJob {
 
@@ -87,26 +88,38 @@ public final class QueryJob {
             .uid("read")
             .setParallelism(settings.readers());
 
-    boolean twoPasses = settings.secondPass() != SecondPass.OFF;
     OrbSettings orb = settings.pictures().orb();
-    Pass first = pass(read, "", orb.maxKeyPoints(), !twoPasses);
+    SecondPass further = settings.secondPass();
+    Pass first = pass(read, "", orb.maxKeyPoints(), further == SecondPass.OFF);
     DataStream<Answer> all = read.getSideOutput(ReadRequest.ERRORS).union(first.answers());
     DataStream<DecidedQuery> undrawn = first.undrawn();
-    if (twoPasses) {
-      SingleOutputStreamOperator<Query> again =
-          first
-              .unanswered()
-              .rebalance()
-              .map(new SecondLook(settings))
-              .name("second decode: mirrored, coarse, regions")
-              .uid("second-read")
-              .setParallelism(settings.readers());
-      Pass second = pass(again, "second ", orb.indexedKeyPoints(), true);
+    if (further != SecondPass.OFF) {
+      DataStream<Query> again =
+          look(first.unanswered(), "second ", new SecondLook(settings), "mirrored, coarse");
+      boolean last = further == SecondPass.MIRROR;
+      Pass second = pass(again, "second ", orb.indexedKeyPoints(), last);
       all = all.union(second.answers());
       undrawn = undrawn.union(second.undrawn());
+      if (!last) {
+        DataStream<Query> onceMore =
+            look(second.unanswered(), "third ", new ThirdLook(settings), "regions");
+        Pass third = pass(onceMore, "third ", orb.indexedKeyPoints(), true);
+        all = all.union(third.answers());
+        undrawn = undrawn.union(third.undrawn());
+      }
     }
     all = all.union(drawn(undrawn));
     all.sinkTo(answers).name("answers").uid("answers").setParallelism(1);
+  }
+
+  private DataStream<Query> look(
+      DataStream<Query> unanswered, String prefix, FurtherLook look, String views) {
+    return unanswered
+        .rebalance()
+        .map(look)
+        .name(prefix + "decode: " + views)
+        .uid(uid(prefix) + "read")
+        .setParallelism(settings.readers());
   }
 
   private DataStream<Answer> drawn(DataStream<DecidedQuery> undrawn) {
@@ -130,7 +143,7 @@ public final class QueryJob {
    * @param keyPoints of a candidate that are compared
    */
   private Pass pass(DataStream<Query> queries, String prefix, int keyPoints, boolean last) {
-    String uid = prefix.replace(' ', '-');
+    String uid = uid(prefix);
     SingleOutputStreamOperator<Query> embedded =
         queries
             .transform(
@@ -187,5 +200,9 @@ public final class QueryJob {
         decided.union(tasks.getSideOutput(FanOut.ERRORS)),
         decided.getSideOutput(Decide.UNANSWERED),
         decided.getSideOutput(Decide.UNDRAWN));
+  }
+
+  private static String uid(String prefix) {
+    return prefix.replace(' ', '-');
   }
 }

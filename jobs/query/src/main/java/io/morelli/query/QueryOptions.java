@@ -56,7 +56,9 @@ public final class QueryOptions {
       ConfigOptions.key("query.second-pass")
           .enumType(SecondPass.class)
           .defaultValue(SecondPass.REGIONS)
-          .withDescription("What is tried where the whole picture finds nothing.");
+          .withDescription(
+              "What is tried where the whole picture finds nothing: the mirrored picture and"
+                  + " coarser scales (MIRROR), and then regions, too (REGIONS).");
 
   public static final ConfigOption<String> THRESHOLDS =
       ConfigOptions.key("query.thresholds")

@@ -4,8 +4,10 @@ package io.morelli.query;
 public enum SecondPass {
   /** Nothing. */
   OFF,
-  /** The mirrored picture: one more vector. */
+  /**
+   * A second pass, with the mirrored picture and the picture at coarser scales: one more vector.
+   */
   MIRROR,
-  /** The mirrored picture, the picture at coarser scales, and 14 regions: 15 more vectors. */
+  /** That, and where it finds nothing a third pass, with 14 regions: 14 more vectors. */
   REGIONS
 }

@@ -110,14 +110,16 @@ class QueryJobTest {
     for (int i = 0; i < 5; i++) {
       assertThat(answers.get("none" + i).status()).isEqualTo(Status.NO_MATCH);
       assertThat(answers.get("none" + i).timings())
-          .containsKeys("verify", "second read", "second verify");
+          .containsKeys("verify", "second read", "second verify", "third read", "third verify");
     }
   }
 
   @Test
   void aMirroredPictureIsFoundInTheSecondPass() throws Exception {
     ask(TestPictures.jpeg(TestPictures.mirrored(TestPictures.collage(5))), id("mirrored"));
-    Match match = run().get("mirrored").matches().get(0);
+    SearchResponse answer = run().get("mirrored");
+    assertThat(answer.timings()).containsKey("second verify").doesNotContainKey("third read");
+    Match match = answer.matches().get(0);
     assertThat(match.id()).isEqualTo("picture-5");
     assertThat(match.mirrored()).isTrue();
     // The left upper corner of the query is the right upper corner of the answer.

@@ -2,6 +2,7 @@ package io.morelli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.morelli.explain.QueryPart;
 import io.morelli.features.KeyPoints;
 import io.morelli.features.VerifierSettings;
 import io.morelli.image.Region;
@@ -23,15 +24,16 @@ import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-class SecondLookTest {
+class FurtherLookTest {
 
   private static final float[] VECTOR = {1, 0};
+  private static final QuerySettings SETTINGS = settings();
 
   @Test
-  void looksAtTheMirroredTheCoarseAndTheRegions() throws Exception {
-    Query query = again(TestPictures.collage(3), SecondPass.REGIONS);
+  void looksAtTheMirroredAndTheCoarse() throws Exception {
+    Query query = second(TestPictures.collage(3));
     List<QueryView> views = query.views();
-    assertThat(views).hasSize(1 + 2 + 14);
+    assertThat(views).hasSize(1 + 2);
     assertThat(views.get(0).mirrored()).isTrue();
     assertThat(views.subList(1, 3))
         .allSatisfy(
@@ -43,10 +45,22 @@ class SecondLookTest {
     assertThat(keyPoints(views.get(0)).width()).isEqualTo(640);
     assertThat(keyPoints(views.get(1)).width()).isEqualTo(448);
     assertThat(keyPoints(views.get(2)).width()).isEqualTo(320);
+    // The embedder is asked for that only which has no vector yet.
+    assertThat(new EmbedQuery("").pictures(query)).hasSize(1).doesNotContainNull();
+  }
+
+  @Test
+  void thenAddsTheRegions() throws Exception {
+    Query second = second(TestPictures.collage(3)).withVectors(List.of(VECTOR));
+    Query query = look(new ThirdLook(SETTINGS), second);
+    List<QueryView> views = query.views();
+    assertThat(views).hasSize(3 + 14);
+    assertThat(views)
+        .extracting(QueryView::part)
+        .startsWith(second.views().stream().map(QueryView::part).toArray(QueryPart[]::new));
     assertThat(views.subList(3, views.size()))
         .allSatisfy(region -> assertThat(region.region()).isNotEqualTo(Region.WHOLE));
-    // The embedder is asked for those only that have no vector yet.
-    assertThat(new EmbedQuery("").pictures(query)).hasSize(15).doesNotContainNull();
+    assertThat(new EmbedQuery("").pictures(query)).hasSize(14).doesNotContainNull();
   }
 
   @Test
@@ -57,7 +71,7 @@ class SecondLookTest {
     graphics.fillRect(0, 0, 600, 450);
     graphics.drawImage(TestPictures.collage(3), 0, 0, 200, 150, null);
     graphics.dispose();
-    List<QueryView> views = again(corner, SecondPass.REGIONS).views();
+    List<QueryView> views = look(new ThirdLook(SETTINGS), second(corner)).views();
     assertThat(views)
         .filteredOn(view -> !view.mirrored())
         .allSatisfy(
@@ -69,22 +83,12 @@ class SecondLookTest {
     assertThat(views).extracting(QueryView::region).contains(new Region(0, 0, 0.5, 0.5));
   }
 
-  @Test
-  void theMirroredMayBeAllThereIs() throws Exception {
-    assertThat(again(TestPictures.collage(3), SecondPass.MIRROR).views())
-        .singleElement()
-        .satisfies(view -> assertThat(view.mirrored()).isTrue());
-  }
-
   private static KeyPoints keyPoints(QueryView view) {
     return KeyPoints.unpack(view.picture().keyPoints());
   }
 
   /** What the second pass makes of a picture whose first pass found nothing. */
-  private static Query again(BufferedImage picture, SecondPass secondPass) throws Exception {
-    OneInputStreamOperatorTestHarness<Query, Query> harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new StreamMap<>(new SecondLook(settings(secondPass))));
+  private static Query second(BufferedImage picture) throws Exception {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES)) {
       SearchRequest request =
           new SearchRequest(
@@ -97,16 +101,25 @@ class SecondLookTest {
               1);
       QueryView first =
           new QueryView(Region.WHOLE, false, reader.view(TestPictures.rgb(picture)), null);
+      return look(
+          new SecondLook(SETTINGS),
+          Query.of(request).withViews(List.of(first)).withVectors(List.of(VECTOR)));
+    }
+  }
+
+  private static Query look(FurtherLook look, Query query) throws Exception {
+    OneInputStreamOperatorTestHarness<Query, Query> harness =
+        new OneInputStreamOperatorTestHarness<>(new StreamMap<>(look));
+    try {
       harness.open();
-      harness.processElement(
-          Query.of(request).withViews(List.of(first)).withVectors(List.of(VECTOR)), 0);
+      harness.processElement(query, 0);
       return harness.extractOutputValues().get(0);
     } finally {
       harness.close();
     }
   }
 
-  private static QuerySettings settings(SecondPass secondPass) {
+  private static QuerySettings settings() {
     return new QuerySettings(
         TestSettings.PICTURES,
         VerifierSettings.DEFAULT,
@@ -116,7 +129,7 @@ class SecondLookTest {
         Duration.ofSeconds(60),
         "search.responses",
         Set.of(),
-        secondPass,
+        SecondPass.REGIONS,
         10,
         4,
         new BatchSettings(8, 2),
