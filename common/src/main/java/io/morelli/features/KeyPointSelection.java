@@ -88,6 +88,9 @@ final class KeyPointSelection {
    * @param partsOfCell so many parts there are in each cell
    */
   private void fill(int until, IntUnaryOperator part, int partsOfCell) {
+    if (size == until) {
+      return;
+    }
     Part[] parts = new Part[columns * rows * partsOfCell];
     for (int number = 0; number < parts.length; number++) {
       parts[number] = new Part(number);

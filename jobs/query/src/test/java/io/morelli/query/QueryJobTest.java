@@ -65,6 +65,7 @@ class QueryJobTest {
       new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
   private final List<KafkaRecord> requests = new ArrayList<>();
   private Duration timeout = Duration.ofSeconds(60);
+  private SecondPass secondPass = SecondPass.REGIONS;
   private ModelInfo model = ColourLayoutEmbedder.MODEL;
 
   @BeforeEach
@@ -125,6 +126,19 @@ class QueryJobTest {
     // The left upper corner of the query is the right upper corner of the answer.
     assertThat(map(match.homography(), 0, 0)).satisfies(near(1, 0));
     assertThat(map(match.homography(), 1, 1)).satisfies(near(0, 1));
+  }
+
+  @Test
+  void theMirroredPictureMayBeTheLastThatIsTried() throws Exception {
+    secondPass = SecondPass.MIRROR;
+    ask(TestPictures.jpeg(TestPictures.mirrored(TestPictures.collage(5))), id("mirrored"));
+    askForAWall();
+    Map<String, SearchResponse> answers = run();
+    assertThat(answers.get("mirrored").matches().get(0).id()).isEqualTo("picture-5");
+    assertThat(answers.get("wall").status()).isEqualTo(Status.NO_MATCH);
+    assertThat(answers.get("wall").timings())
+        .containsKey("second verify")
+        .doesNotContainKey("third read");
   }
 
   @Test
@@ -431,7 +445,7 @@ class QueryJobTest {
         timeout,
         "search.responses",
         Set.of("replies"),
-        SecondPass.REGIONS,
+        secondPass,
         10,
         4,
         new BatchSettings(8, 2),
