@@ -1,6 +1,8 @@
 package io.morelli.image;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A rectangle of a picture in fractions of its width and height, so that it means the same at every
@@ -14,6 +16,12 @@ import java.io.Serializable;
 public record Region(double x, double y, double width, double height) implements Serializable {
 
   public static final Region WHOLE = new Region(0, 0, 1, 1);
+
+  /**
+   * Parts that overlap so that what hangs anywhere in a picture fills most of one of them: the
+   * centre and the corners at 0.7 of each side, then a 3 x 3 grid at 0.5.
+   */
+  public static final List<Region> OVERLAPPING = overlapping();
 
   /** Room for the rounding of sums such as 0.3 + 0.7. */
   private static final double TOLERANCE = 1e-9;
@@ -39,5 +47,21 @@ public record Region(double x, double y, double width, double height) implements
         outer.y + y * outer.height,
         width * outer.width,
         height * outer.height);
+  }
+
+  private static List<Region> overlapping() {
+    List<Region> regions = new ArrayList<>();
+    regions.add(new Region(0.15, 0.15, 0.7, 0.7));
+    for (double y : new double[] {0, 0.3}) {
+      for (double x : new double[] {0, 0.3}) {
+        regions.add(new Region(x, y, 0.7, 0.7));
+      }
+    }
+    for (double y : new double[] {0, 0.25, 0.5}) {
+      for (double x : new double[] {0, 0.25, 0.5}) {
+        regions.add(new Region(x, y, 0.5, 0.5));
+      }
+    }
+    return List.copyOf(regions);
   }
 }

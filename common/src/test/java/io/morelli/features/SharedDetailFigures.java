@@ -95,19 +95,10 @@ public final class SharedDetailFigures {
     }
   }
 
-  /** As the query job's second pass. */
+  /** As the query job looks at a picture, in the end. */
   private static List<Region> regions() {
-    List<Region> regions = new ArrayList<>(List.of(Region.WHOLE, new Region(0.15, 0.15, 0.7, 0.7)));
-    for (double y : new double[] {0, 0.3}) {
-      for (double x : new double[] {0, 0.3}) {
-        regions.add(new Region(x, y, 0.7, 0.7));
-      }
-    }
-    for (double y : new double[] {0, 0.25, 0.5}) {
-      for (double x : new double[] {0, 0.25, 0.5}) {
-        regions.add(new Region(x, y, 0.5, 0.5));
-      }
-    }
+    List<Region> regions = new ArrayList<>(List.of(Region.WHOLE));
+    regions.addAll(Region.OVERLAPPING);
     return regions;
   }
 

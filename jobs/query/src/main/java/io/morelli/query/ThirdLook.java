@@ -13,9 +13,6 @@ import java.util.List;
  */
 final class ThirdLook extends FurtherLook {
 
-  /** The centre and the corners at 0.7 of each side, then a 3 x 3 grid at 0.5. */
-  static final List<Region> REGIONS = regions();
-
   private static final long serialVersionUID = 1L;
 
   ThirdLook(QuerySettings settings) {
@@ -26,7 +23,7 @@ final class ThirdLook extends FurtherLook {
   List<QueryView> views(Query query, RgbImage asked, PictureReader pictures) {
     // A picture that only a region has found is compared with the views before, too.
     List<QueryView> views = new ArrayList<>(query.views());
-    for (Region region : REGIONS) {
+    for (Region region : Region.OVERLAPPING) {
       PictureView view = pictures.view(asked.crop(region));
       if (isDetailed(view)) {
         Region part = region.within(query.request().options().asked());
@@ -34,21 +31,5 @@ final class ThirdLook extends FurtherLook {
       }
     }
     return views;
-  }
-
-  private static List<Region> regions() {
-    List<Region> regions = new ArrayList<>();
-    regions.add(new Region(0.15, 0.15, 0.7, 0.7));
-    for (double y : new double[] {0, 0.3}) {
-      for (double x : new double[] {0, 0.3}) {
-        regions.add(new Region(x, y, 0.7, 0.7));
-      }
-    }
-    for (double y : new double[] {0, 0.25, 0.5}) {
-      for (double x : new double[] {0, 0.25, 0.5}) {
-        regions.add(new Region(x, y, 0.5, 0.5));
-      }
-    }
-    return List.copyOf(regions);
   }
 }

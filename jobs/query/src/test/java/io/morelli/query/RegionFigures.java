@@ -181,7 +181,7 @@ public final class RegionFigures {
             .map(scale -> view(Region.WHOLE, false, reader.coarseView(image, scale)))
             .toList();
     List<QueryView> regions =
-        ThirdLook.REGIONS.stream()
+        Region.OVERLAPPING.stream()
             .map(region -> view(region, false, reader.view(image.crop(region))))
             .toList();
     return List.of(
