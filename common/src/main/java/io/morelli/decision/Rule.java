@@ -12,6 +12,11 @@ public enum Rule {
   HIGH_COSINE_FEW_POINTS(true),
   /** The cosine is not high, but many points match. */
   MANY_POINTS(true),
+  /**
+   * The cosine is not high, and far more points of the same part of the query match another
+   * picture.
+   */
+  OVERSHADOWED(false),
   /** Fewer points match than the cosine asks for. */
   TOO_FEW_POINTS(false);
 

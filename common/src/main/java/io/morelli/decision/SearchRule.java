@@ -1,13 +1,14 @@
 package io.morelli.decision;
 
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides whether a candidate shows the same picture as the query, from the cosine of their vectors
  * and their geometrically consistent key points. Thread-safe.
  *
  * <p>Source: the parameters (T, t), K and (N, n) of V. Nguyen, Scalable Image Search with Deep
- * Image Representation.
+ * Image Representation. That a candidate can be overshadowed is ours.
  */
 public record SearchRule(Thresholds thresholds) {
 
@@ -35,9 +36,16 @@ public record SearchRule(Thresholds thresholds) {
    * @param queryKeyPoints how many the query has
    * @param candidateKeyPoints how many the candidate has
    * @param matchingPoints geometrically consistent matches of the two
+   * @param overshadowed whether another candidate agrees far better with what the two have in
+   *     common, so that they may share no more than a detail, such as a frame; asked only where it
+   *     matters
    */
   public Rule decide(
-      double cosine, int queryKeyPoints, int candidateKeyPoints, int matchingPoints) {
+      double cosine,
+      int queryKeyPoints,
+      int candidateKeyPoints,
+      int matchingPoints,
+      BooleanSupplier overshadowed) {
     requireNumber(cosine);
     boolean high = cosine >= thresholds.highCosine();
     if (cosine < thresholds.lowCosine()) {
@@ -46,8 +54,14 @@ public record SearchRule(Thresholds thresholds) {
     if (tooSimple(queryKeyPoints, candidateKeyPoints)) {
       return high ? Rule.TOO_SIMPLE_HIGH_COSINE : Rule.TOO_SIMPLE_LOW_COSINE;
     }
-    if (high && matchingPoints >= thresholds.fewPoints()) {
+    if (matchingPoints < thresholds.fewPoints()) {
+      return Rule.TOO_FEW_POINTS;
+    }
+    if (high) {
       return Rule.HIGH_COSINE_FEW_POINTS;
+    }
+    if (overshadowed.getAsBoolean()) {
+      return Rule.OVERSHADOWED;
     }
     return matchingPoints >= thresholds.manyPoints() ? Rule.MANY_POINTS : Rule.TOO_FEW_POINTS;
   }

@@ -48,16 +48,18 @@ record Homography(double[] elements) {
     return Math.min(1, Polygon.area(Polygon.clipToUnitSquare(outline())));
   }
 
-  /** Which key points of the source, all in front of the camera, lie within the target picture. */
+  /** Which key points of the source lie within the target picture. */
   int[] indicesInside(KeyPoints source) {
     return IntStream.range(0, source.count())
         .filter(i -> mapsInside(source.x(i) / source.width(), source.y(i) / source.height()))
         .toArray();
   }
 
-  private boolean mapsInside(double x, double y) {
-    double[] to = map(new double[] {x, y});
-    return to[0] >= 0 && to[0] <= 1 && to[1] >= 0 && to[1] <= 1;
+  /** Whether this point of the source lies within the target picture. */
+  boolean mapsInside(double x, double y) {
+    double[] from = {x, y};
+    double[] to = map(from);
+    return depth(from) > 0 && to[0] >= 0 && to[0] <= 1 && to[1] >= 0 && to[1] <= 1;
   }
 
   private double[][] outline() {

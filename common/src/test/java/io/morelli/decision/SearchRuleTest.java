@@ -45,7 +45,24 @@ class SearchRuleTest {
   })
   void appliesTheFirstRuleThatFits(
       double cosine, int queryKeyPoints, int candidateKeyPoints, int matchingPoints, Rule rule) {
-    assertThat(RULE.decide(cosine, queryKeyPoints, candidateKeyPoints, matchingPoints))
+    assertThat(RULE.decide(cosine, queryKeyPoints, candidateKeyPoints, matchingPoints, () -> false))
+        .isEqualTo(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.09999, 500, 500, COSINE_TOO_LOW",
+    "0.1,     500,   9, TOO_FEW_POINTS",
+    "0.1,     500,  10, OVERSHADOWED",
+    "0.90999, 500, 500, OVERSHADOWED",
+    // a whole picture that is alike is no shared detail
+    "0.91,    500,  10, HIGH_COSINE_FEW_POINTS",
+    "0.91,      9, 500, TOO_SIMPLE_HIGH_COSINE",
+    "0.90999,   9, 500, TOO_SIMPLE_LOW_COSINE",
+  })
+  void whatIsOvershadowedNeedsAHighCosine(
+      double cosine, int candidateKeyPoints, int matchingPoints, Rule rule) {
+    assertThat(RULE.decide(cosine, 500, candidateKeyPoints, matchingPoints, () -> true))
         .isEqualTo(rule);
   }
 
@@ -71,6 +88,7 @@ class SearchRuleTest {
     "TOO_SIMPLE_LOW_COSINE, false",
     "HIGH_COSINE_FEW_POINTS, true",
     "MANY_POINTS, true",
+    "OVERSHADOWED, false",
     "TOO_FEW_POINTS, false",
   })
   void everyRuleSaysWhetherItMatches(Rule rule, boolean match) {
@@ -83,8 +101,8 @@ class SearchRuleTest {
       for (int query = 8; query <= 12; query++) {
         for (int candidate = 8; candidate <= 12; candidate++) {
           if (!RULE.needsVerification(cosine, query, candidate)) {
-            assertThat(RULE.decide(cosine, query, candidate, 0))
-                .isEqualTo(RULE.decide(cosine, query, candidate, 1000));
+            assertThat(RULE.decide(cosine, query, candidate, 0, () -> false))
+                .isEqualTo(RULE.decide(cosine, query, candidate, 1000, () -> true));
           }
         }
       }
@@ -93,7 +111,8 @@ class SearchRuleTest {
 
   @Test
   void rejectsACosineThatIsNoNumber() {
-    assertThatIllegalArgumentException().isThrownBy(() -> RULE.decide(Double.NaN, 50, 50, 50));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RULE.decide(Double.NaN, 50, 50, 50, () -> false));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RULE.needsVerification(Double.NaN, 50, 50));
   }

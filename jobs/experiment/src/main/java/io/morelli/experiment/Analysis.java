@@ -164,7 +164,8 @@ final class Analysis {
             candidate.cosine(), candidate.queryKeyPoints(), candidate.keyPoints())) {
           (right ? pointsRight : pointsWrong).add(candidate.matchingPoints());
         }
-        if (fitted && !right) {
+        // What is overshadowed is turned down whatever N is, so it says nothing about N.
+        if (fitted && !right && !candidate.overshadowed()) {
           evidence.addWrong(candidate);
         }
       }

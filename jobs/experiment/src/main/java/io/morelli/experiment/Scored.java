@@ -13,6 +13,7 @@ import io.morelli.message.SearchResponse.Match;
  * @param keyPoints of the candidate
  * @param rawMatches by descriptors
  * @param matchingPoints of them consistent with one homography
+ * @param overshadowed whether the answer said so
  * @param view what of the query was compared
  */
 record Scored(
@@ -22,6 +23,7 @@ record Scored(
     int keyPoints,
     int rawMatches,
     int matchingPoints,
+    boolean overshadowed,
     View view) {
 
   /** What of a query was compared. */
@@ -41,6 +43,7 @@ record Scored(
         match.keyPoints(),
         match.rawMatches(),
         match.matchingPoints(),
+        match.rule().equals(Rule.OVERSHADOWED.name()),
         view);
   }
 
@@ -50,6 +53,6 @@ record Scored(
   }
 
   Rule rule(SearchRule rule) {
-    return rule.decide(cosine, queryKeyPoints, keyPoints, matchingPoints);
+    return rule.decide(cosine, queryKeyPoints, keyPoints, matchingPoints, () -> overshadowed);
   }
 }

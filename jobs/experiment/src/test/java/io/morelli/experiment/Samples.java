@@ -18,7 +18,8 @@ final class Samples {
   }
 
   static Scored scored(String id, double cosine, int keyPoints, int matchingPoints) {
-    return new Scored(id, cosine, MANY, keyPoints, 2 * matchingPoints, matchingPoints, View.WHOLE);
+    return new Scored(
+        id, cosine, MANY, keyPoints, 2 * matchingPoints, matchingPoints, false, View.WHOLE);
   }
 
   static Recorded answer(Kind kind, String expected, Scored... candidates) {

@@ -9,6 +9,7 @@ import io.morelli.decision.SearchRule;
 import io.morelli.decision.Thresholds;
 import io.morelli.experiment.Duplicates.Pair;
 import io.morelli.experiment.Question.Kind;
+import io.morelli.experiment.Scored.View;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -44,6 +45,15 @@ class VerdictTest {
     assertThat(verdict.found()).isTrue();
     assertThat(verdict.wrong()).isEmpty();
     assertThat(verdict.correct().orElseThrow().id()).isEqualTo("a2");
+  }
+
+  @Test
+  void whatTheAnswerCalledOvershadowedIsNoMatchByAnyThresholdsThatItsCosineIsBelow() {
+    Scored detail = new Scored("b", 0.74, MANY, MANY, 40, 20, true, View.WHOLE);
+    Recorded answer = answer(Kind.DEFORMED, "a", scored("a", 0.8, MANY, 200), detail);
+    assertThat(Verdict.of(answer, RULE, duplicates).wrong()).isEmpty();
+    SearchRule lower = new SearchRule(new Thresholds(0.74, 0.3, 50, 12, 8));
+    assertThat(Verdict.of(answer, lower, duplicates).wrong()).containsExactly(detail);
   }
 
   @Test

@@ -64,6 +64,7 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
     Query query = gathered.query();
     List<Judged> matches = new ArrayList<>();
     List<Judged> rejected = new ArrayList<>();
+    Overshadowing overshadowing = new Overshadowing(query, gathered.contenders());
     int undecided = 0;
     for (Contender contender : gathered.contenders()) {
       int queryPoints = query.views().get(contender.view()).picture().keyPointCount();
@@ -73,7 +74,12 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
         continue;
       }
       Rule decided =
-          rule.decide(contender.cosine(), queryPoints, contender.keyPoints(), points(contender));
+          rule.decide(
+              contender.cosine(),
+              queryPoints,
+              contender.keyPoints(),
+              points(contender),
+              () -> overshadowing.covers(contender));
       decisions.computeIfAbsent(decided, this::counter).inc();
       (decided.match() ? matches : rejected).add(new Judged(contender, decided));
     }

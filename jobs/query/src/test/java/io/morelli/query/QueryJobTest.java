@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.morelli.decision.Rule;
 import io.morelli.decision.Thresholds;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
@@ -61,6 +62,9 @@ class QueryJobTest {
 
   private static final int GALLERY = 40;
 
+  /** Width of a frame, pixels. */
+  private static final int FRAME = 48;
+
   private final InMemoryImageIndex index =
       new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
   private final List<KafkaRecord> requests = new ArrayList<>();
@@ -70,22 +74,19 @@ class QueryJobTest {
 
   @BeforeEach
   void fillIndex() throws Exception {
+    for (int i = 0; i < GALLERY; i++) {
+      index("picture-" + i, TestPictures.collage(i), Map.of("parity", i % 2 == 0 ? "even" : "odd"));
+    }
+  }
+
+  private void index(String id, BufferedImage picture, Map<String, String> metadata)
+      throws Exception {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES);
         Embedder embedder = new ColourLayoutEmbedder()) {
-      for (int i = 0; i < GALLERY; i++) {
-        PictureView view = reader.indexedView(TestPictures.rgb(TestPictures.collage(i)));
-        index.upsert(
-            List.of(
-                new IndexedImage(
-                    "picture-" + i,
-                    embedder.embed(List.of(view.pixels()))[0],
-                    view.keyPoints(),
-                    Map.of("parity", i % 2 == 0 ? "even" : "odd"),
-                    480,
-                    360,
-                    "00",
-                    0)));
-      }
+      PictureView view = reader.indexedView(TestPictures.rgb(picture));
+      float[] vector = embedder.embed(List.of(view.pixels()))[0];
+      index.upsert(
+          List.of(new IndexedImage(id, vector, view.keyPoints(), metadata, 480, 360, "00", 0)));
     }
   }
 
@@ -162,13 +163,7 @@ class QueryJobTest {
     all.add(id("wall"));
     ask(TestPictures.jpeg(wall), all.toArray(Header[]::new));
     // So that the whole wall is not similar enough.
-    model =
-        new ModelInfo(
-            model.name(),
-            model.version(),
-            model.inputSize(),
-            model.dimension(),
-            new Thresholds(0.95, 0.9, 20, 12, 8));
+    useThresholds(0.95, 0.9, 20, 12, 8);
   }
 
   @Test
@@ -263,13 +258,7 @@ class QueryJobTest {
 
   @Test
   void whatWasDecidedWithoutKeyPointsHasNoneToExplain() throws Exception {
-    model =
-        new ModelInfo(
-            model.name(),
-            model.version(),
-            model.inputSize(),
-            model.dimension(),
-            new Thresholds(0.95, 0.9, 5_000, 12, 8));
+    useThresholds(0.95, 0.9, 5_000, 12, 8);
     ask(
         TestPictures.png(TestPictures.collage(4)),
         id("too simple"),
@@ -279,6 +268,50 @@ class QueryJobTest {
     assertThat(explanation.outline()).isNull();
     assertThat(explanation.pairsOmitted()).isEqualTo(Omission.NOT_VERIFIED);
     assertThat(explanation.pictureOmitted()).isEqualTo(Omission.NOT_VERIFIED);
+  }
+
+  @Test
+  void aPictureThatSharesADetailIsNoMatchBesideTheVeryPicture() throws Exception {
+    useThresholds(0.99, -1, 20, 12, 8);
+    index("nine in a frame", framed(9, 4), Map.of());
+    index("ten in a frame", framed(10, 6), Map.of());
+    index.delete(List.of("picture-6"));
+    ask(TestPictures.jpeg(TestPictures.collage(4)), id("the picture is there"), explain());
+    ask(TestPictures.jpeg(TestPictures.collage(6)), id("it is not"));
+    Map<String, SearchResponse> answers = run();
+    assertThat(answers.get("the picture is there").matches())
+        .extracting(Match::id)
+        .containsExactly("picture-4");
+    Match detail =
+        answers.get("the picture is there").rejected().stream()
+            .filter(match -> match.id().equals("nine in a frame"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(detail.matchingPoints()).isGreaterThanOrEqualTo(12);
+    assertThat(detail.rule()).isEqualTo(Rule.OVERSHADOWED.name());
+    assertThat(answers.get("it is not").matches())
+        .extracting(Match::id)
+        .containsExactly("ten in a frame");
+  }
+
+  private void useThresholds(double high, double low, int minKeyPoints, int many, int few) {
+    model =
+        new ModelInfo(
+            model.name(),
+            model.version(),
+            model.inputSize(),
+            model.dimension(),
+            new Thresholds(high, low, minKeyPoints, many, few));
+  }
+
+  /** A picture with the edge of another one around it. */
+  private static BufferedImage framed(int picture, int frame) {
+    BufferedImage framed = TestPictures.collage(frame);
+    Graphics2D graphics = framed.createGraphics();
+    graphics.drawImage(
+        TestPictures.collage(picture), FRAME, FRAME, 480 - 2 * FRAME, 360 - 2 * FRAME, null);
+    graphics.dispose();
+    return framed;
   }
 
   @Test

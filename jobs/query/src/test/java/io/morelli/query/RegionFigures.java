@@ -240,11 +240,16 @@ public final class RegionFigures {
     List<Contender> verified = verify(views, contenders, keyPoints, sum);
     sum.verifyNanos += System.nanoTime() - start;
     SearchRule rule = new SearchRule(model.thresholds());
+    Overshadowing overshadowing = new Overshadowing(query, verified);
     for (Contender contender : verified) {
       QueryView view = views.get(contender.view());
       int points = contender.verification() == null ? 0 : contender.verification().matchingPoints();
       if (rule.decide(
-              contender.cosine(), view.picture().keyPointCount(), contender.keyPoints(), points)
+              contender.cosine(),
+              view.picture().keyPointCount(),
+              contender.keyPoints(),
+              points,
+              () -> overshadowing.covers(contender))
           .match()) {
         boolean right = contender.image().id().equals(photograph.painting());
         sum.found += right ? 1 : 0;

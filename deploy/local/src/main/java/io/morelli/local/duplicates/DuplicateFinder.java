@@ -177,7 +177,7 @@ public final class DuplicateFinder {
   private int matchingPoints(
       PreparedQuery query, KeyPoints candidate, double cosine, int queryPoints) {
     int points = verifier.verify(query, candidate).matchingPoints();
-    if (!rule.decide(cosine, queryPoints, candidate.count(), points).match()) {
+    if (!rule.decide(cosine, queryPoints, candidate.count(), points, () -> false).match()) {
       return 0;
     }
     List<Match> consistent = verifier.explain(query, candidate).consistent();

@@ -1,0 +1,52 @@
+package io.morelli.query;
+
+import io.morelli.features.Footprint;
+import io.morelli.features.Verification;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells which candidates agree with a part of the query that another one agrees with far better.
+ * Two sides of an altarpiece in one frame, two pages of one layout or two stills with one caption
+ * match where they are the same; where the very picture is there too, it matches all over. A small
+ * picture within a large one is compared with what the large one has in that place only. Not
+ * thread-safe.
+ */
+final class Overshadowing {
+
+  /** So many times the matching points are far more (figures in docs/geometry.md). */
+  private static final int FAR_MORE = 6;
+
+  private final Query query;
+  private final List<Contender> contenders;
+  private final Map<Contender, Footprint> footprints = new IdentityHashMap<>();
+
+  Overshadowing(Query query, List<Contender> contenders) {
+    this.query = query;
+    this.contenders = contenders;
+  }
+
+  /**
+   * @param one with matching points
+   */
+  boolean covers(Contender one) {
+    int farMore = FAR_MORE * points(one);
+    return contenders.stream()
+        .filter(other -> points(other) >= farMore)
+        .anyMatch(other -> points(other) * footprint(other).shareIn(footprint(one)) >= farMore);
+  }
+
+  private static int points(Contender contender) {
+    Verification verification = contender.verification();
+    return verification == null ? 0 : verification.matchingPoints();
+  }
+
+  private Footprint footprint(Contender contender) {
+    return footprints.computeIfAbsent(
+        contender,
+        of ->
+            Footprint.of(
+                query.views().get(of.view()).fromWholePicture(of.verification().homography())));
+  }
+}
