@@ -21,8 +21,8 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The report's plots, as SVG. */
-final class Charts {
+/** Plots, as SVG. */
+public final class Charts {
 
   private static final int WIDTH = 700;
   private static final int HEIGHT = 360;
@@ -101,6 +101,21 @@ final class Charts {
                 curve.stream().map(point -> 100 * point.precision()).toList()),
             RIGHT)
         .setMarker(SeriesMarkers.CIRCLE);
+    return svg(chart);
+  }
+
+  /**
+   * One line for each name.
+   *
+   * @param x shared by all lines
+   * @param lines as long as {@code x}; a value that is not a number leaves a gap
+   */
+  public static byte[] lines(
+      String title, String xTitle, String yTitle, List<Double> x, Map<String, List<Double>> lines) {
+    XYChart chart = xyChart(title, xTitle, yTitle);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setYAxisMin(0.0);
+    lines.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE));
     return svg(chart);
   }
 

@@ -17,6 +17,12 @@ public final class JobOptions {
 
   private static final String FILE = "config";
 
+  /** So that a job is soon back when what it missed is, however often that happens. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /** After so long without a failure, pauses begin short again. */
+  private static final Duration RECOVERED = Duration.ofMinutes(2);
+
   private JobOptions() {}
 
   /**
@@ -71,6 +77,11 @@ public final class JobOptions {
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    options.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, LONGEST_PAUSE);
+    options.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+        RECOVERED);
     options.set(PipelineOptions.GENERIC_TYPES, false);
     return options;
   }

@@ -14,7 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Option;
 
 /** What a system of several processes consists of. */
@@ -40,6 +43,13 @@ final class ClusterOptions {
       paramLabel = "N",
       description = "Subtasks of each stage of the jobs. Default: one for each core, at most 8.")
   private int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Option of the jobs (docs/options.md), such as embedding.device=gpu. May be repeated.")
+  private Map<String, String> jobOptions = new TreeMap<>();
 
   @Option(
       names = "--milvus",
@@ -85,8 +95,23 @@ final class ClusterOptions {
             URI.create(
                 "milvus://"
                     + (milvus == null ? Ports.HOST + ":" + Ports.free(0, "Milvus") : milvus)),
-            server);
+            server,
+            jobOptions);
     return new Cluster(settings, flink());
+  }
+
+  /**
+   * A cluster on free ports that holds nothing, in a folder in place of the one that was there.
+   *
+   * @param defaultJobManagers if the options name no number
+   */
+  Cluster fresh(Path directory, int defaultJobManagers) throws IOException, InterruptedException {
+    Optional<Cluster> former = known(directory);
+    if (former.isPresent()) {
+      former.get().kill();
+    }
+    FileUtils.deleteDirectory(directory.toFile());
+    return cluster(directory, 0, 0, defaultJobManagers);
   }
 
   /** The cluster that was last started in a folder. */

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       ExperimentCommand.class,
       IndexCommand.class,
       ModelCommand.class,
-      TortureCommand.class
+      TortureCommand.class,
+      SoakCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -2,10 +2,8 @@ package io.morelli.local.cli;
 
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.torture.Torture;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +58,7 @@ final class TortureCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     StopSignal stop = new StopSignal();
     try {
-      return torture(fresh(data.resolve("torture")));
+      return torture(clusterOptions.fresh(data.resolve("torture"), 2));
     } finally {
       stop.close();
     }
@@ -79,14 +77,5 @@ final class TortureCommand implements Callable<Integer> {
       // Also at Ctrl-C, which has interrupted this thread for once.
       cluster.kill();
     }
-  }
-
-  private Cluster fresh(Path directory) throws IOException, InterruptedException {
-    var former = ClusterOptions.known(directory);
-    if (former.isPresent()) {
-      former.get().kill();
-    }
-    FileUtils.deleteDirectory(directory.toFile());
-    return clusterOptions.cluster(directory, 0, 0, 2);
   }
 }

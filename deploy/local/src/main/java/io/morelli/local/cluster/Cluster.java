@@ -161,7 +161,8 @@ public final class Cluster implements RunningSystem {
   public ImageIndex openIndex() {
     String separator = settings.index().getQuery() == null ? "?" : "&";
     URI patient = URI.create(settings.index() + separator + "deadline=PT30S");
-    return ImageIndexes.open(patient, EmbeddingOptions.model(new Configuration()));
+    return ImageIndexes.open(
+        patient, EmbeddingOptions.model(Configuration.fromMap(settings.jobOptions())));
   }
 
   /**

@@ -40,7 +40,7 @@ public record ClusterJob(String name, Path jar, List<String> arguments, int para
 
   private static ClusterJob job(
       String name, Path jar, ClusterSettings settings, List<ConfigOption<Integer>> stages) {
-    Map<String, String> options = new TreeMap<>();
+    Map<String, String> options = new TreeMap<>(settings.jobOptions());
     options.put(KafkaOptions.BROKERS.key(), settings.brokers());
     options.put(IndexOptions.LOCATION.key(), settings.index().toString());
     stages.forEach(stage -> options.put(stage.key(), Integer.toString(settings.parallelism())));

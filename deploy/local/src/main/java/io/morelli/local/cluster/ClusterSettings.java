@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param parallelism of the stages of both jobs that can be parallel, at least 1
  * @param index URI of the Milvus index
  * @param milvusServer command that serves it; empty if it is served by others
+ * @param jobOptions further options of the jobs, by their keys
  */
 public record ClusterSettings(
     Path directory,
@@ -37,9 +39,13 @@ public record ClusterSettings(
     int slots,
     int parallelism,
     URI index,
-    Optional<Path> milvusServer) {
+    Optional<Path> milvusServer,
+    Map<String, String> jobOptions) {
 
   private static final String FILE = "cluster.properties";
+
+  /** Before the key of an option of the jobs. */
+  private static final String JOB = "job.";
 
   public ClusterSettings {
     if (dashboardPorts.isEmpty() || taskManagers < 1 || slots < 1 || parallelism < 1) {
@@ -54,6 +60,7 @@ public record ClusterSettings(
               .formatted(parallelism, 2 * parallelism, taskManagers * slots));
     }
     dashboardPorts = List.copyOf(dashboardPorts);
+    jobOptions = Map.copyOf(jobOptions);
     directory = directory.toAbsolutePath().normalize();
   }
 
@@ -99,7 +106,12 @@ public record ClusterSettings(
             number(properties, "slots"),
             number(properties, "parallelism"),
             URI.create(properties.getProperty("index")),
-            Optional.ofNullable(properties.getProperty("milvus.server")).map(Path::of)));
+            Optional.ofNullable(properties.getProperty("milvus.server")).map(Path::of),
+            properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(JOB))
+                .collect(
+                    Collectors.toMap(
+                        name -> name.substring(JOB.length()), properties::getProperty))));
   }
 
   void write() throws IOException {
@@ -114,6 +126,7 @@ public record ClusterSettings(
     properties.setProperty("parallelism", Integer.toString(parallelism));
     properties.setProperty("index", index.toString());
     milvusServer.ifPresent(path -> properties.setProperty("milvus.server", path.toString()));
+    jobOptions.forEach((key, value) -> properties.setProperty(JOB + key, value));
     Files.createDirectories(directory);
     try (Writer writer = Files.newBufferedWriter(directory.resolve(FILE))) {
       properties.store(writer, "Morelli as processes; see 'morelli up --help'");

@@ -28,7 +28,8 @@ public record FlinkHome(Path path) {
 
   /** All jars of {@code lib}, at any depth, as Flink's own scripts put them together. */
   String classPath() throws IOException {
-    try (Stream<Path> files = Files.walk(path.resolve("lib"))) {
+    // A folder may be a link.
+    try (Stream<Path> files = Files.walk(path.resolve("lib").toRealPath())) {
       List<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
       return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }

@@ -112,18 +112,7 @@ public final class ManagedProcess {
 
   /** Memory in use by it and the processes below it, bytes; only on Linux, elsewhere 0. */
   public long residentBytes() throws IOException {
-    long bytes = 0;
-    for (ProcessHandle process : tree()) {
-      Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-      if (Files.exists(status)) {
-        bytes +=
-            Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .sum();
-      }
-    }
-    return bytes;
+    return handle().map(ResidentMemory::of).orElse(0L);
   }
 
   private void signal(String signal) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,8 @@ class ClusterSettingsTest {
                     3,
                     2,
                     URI.create("milvus://localhost:19530"),
-                    Optional.empty()))
+                    Optional.empty(),
+                    Map.of()))
         .withMessageContaining("need 4 slots, there are 3");
   }
 
@@ -62,6 +64,7 @@ class ClusterSettingsTest {
         4,
         2,
         URI.create("milvus://localhost:19530"),
-        milvusServer);
+        milvusServer,
+        Map.of("query.top-n", "50"));
   }
 }

@@ -179,7 +179,8 @@ class ResubmitIT {
             known.slots(),
             parallelism,
             known.index(),
-            known.milvusServer());
+            known.milvusServer(),
+            known.jobOptions());
     for (ClusterJob job :
         List.of(
             ClusterJob.ingest(settings, cluster.flinkHome()),

@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -20,10 +21,20 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class TestCluster {
 
+  /** What {@code deploy/flink} has built. */
+  static final Path FLINK = Path.of("..", "flink", "target", "flink");
+
   private TestCluster() {}
 
   /** Describes it, or skips the test where there is no Milvus; starts nothing. */
   static Cluster of(Path directory, int jobManagers, int taskManagers, int slots, int parallelism)
+      throws Exception {
+    return of(FlinkHome.at(FLINK), directory, jobManagers, taskManagers, slots, parallelism);
+  }
+
+  /** The same with another Flink. */
+  static Cluster of(
+      FlinkHome home, Path directory, int jobManagers, int taskManagers, int slots, int parallelism)
       throws Exception {
     Optional<Path> server =
         Optional.ofNullable(System.getProperty("morelli.milvus.server"))
@@ -46,8 +57,9 @@ final class TestCluster {
             slots,
             parallelism,
             URI.create("milvus://%s:%d".formatted(Ports.HOST, freePort("Milvus"))),
-            server);
-    return new Cluster(settings, FlinkHome.at(Path.of("..", "flink", "target", "flink")));
+            server,
+            Map.of());
+    return new Cluster(settings, home);
   }
 
   private static int freePort(String user) {

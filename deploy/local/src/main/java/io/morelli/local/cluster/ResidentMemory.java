@@ -1,4 +1,4 @@
-package io.morelli.local.indexing;
+package io.morelli.local.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,99 @@
+package io.morelli.local.cli;
+
+import io.morelli.local.cluster.Cluster;
+import io.morelli.local.torture.Soak;
+import io.morelli.local.torture.SoakReport;
+import io.morelli.local.torture.SoakSample;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "soak",
+    description =
+        "Starts the system as processes, in a fresh folder and on free ports, and lets it work for"
+            + " long: publishes pictures as fast as they are taken and asks for copies of them, and"
+            + " notes speed and the memory of each process. Writes soak.csv and plots. Exit code 0 if"
+            + " every search found its picture.")
+final class SoakCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${sys:morelli.data:-morelli-data}",
+      description = "Its folder lies in this one, and stays, with the plots and logs.")
+  private Path data;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Pictures to publish. Default: ${DEFAULT-VALUE}.")
+  private int pictures;
+
+  @Option(
+      names = "--searches",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Requests to ask. Default: ${DEFAULT-VALUE}.")
+  private int searches;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Between two samples. Default: ${DEFAULT-VALUE}.")
+  private int interval;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of what is asked for. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @ArgGroup(exclusive = false, heading = "%nThe processes:%n")
+  private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = data.resolve("soak");
+    StopSignal stop = new StopSignal();
+    try {
+      return soak(clusterOptions.fresh(folder, 1), folder);
+    } finally {
+      stop.close();
+    }
+  }
+
+  private int soak(Cluster cluster, Path folder) throws Exception {
+    try {
+      cluster.start(step -> System.out.printf("Starting %s ...%n", step));
+      cluster.submitJobs();
+      cluster.awaitJobs();
+      Soak.Extent extent = new Soak.Extent(pictures, searches, Duration.ofSeconds(interval), seed);
+      SoakReport report = new Soak(cluster, extent, SoakCommand::print).run();
+      report.write(folder);
+      System.out.printf("%n%s%nreport  %s%n", report.summary(), folder.resolve("soak.csv"));
+      return report.found() == searches ? ExitCode.OK : ExitCode.INCOMPLETE;
+    } finally {
+      // Also at Ctrl-C, which has interrupted this thread for once.
+      cluster.kill();
+    }
+  }
+
+  private static void print(SoakSample sample) {
+    System.out.printf(
+        Locale.ROOT,
+        "%6.1f min  %,9d in the index, %,7d of %,7d searches found, %,7d MB%n",
+        sample.minutes(),
+        sample.indexed(),
+        sample.found(),
+        sample.answered(),
+        sample.residentBytes().values().stream().mapToLong(Long::longValue).sum() / 1_000_000);
+  }
+}
