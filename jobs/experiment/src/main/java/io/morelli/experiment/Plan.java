@@ -159,6 +159,21 @@ public final class Plan {
     }
   }
 
+  /**
+   * Leaves out the copies of all other pictures; those that stay are the same as without it.
+   *
+   * @throws IllegalArgumentException if the collection has no such picture, naming it
+   */
+  public void onlyCopiesOf(Collection<String> ids) {
+    for (String id : ids) {
+      if (!own.containsKey(id)) {
+        throw new IllegalArgumentException("the collection has no picture " + id);
+      }
+    }
+    questions.removeIf(
+        question -> question.kind() == Kind.DEFORMED && !ids.contains(question.picture()));
+  }
+
   private static Question deformed(
       Kind kind, String group, String id, Path file, Recipe recipe, Random random) {
     return new Question(kind, group, id, file.toString(), recipe.name(), random.nextLong(), id);

@@ -39,6 +39,23 @@ class PlanTest {
   }
 
   @Test
+  void theCopiesOfOnePictureAreTheSameWithoutTheOthers() {
+    Plan all = new Plan(pictures("p", 10), 1);
+    all.deform(EnumSet.allOf(Family.class), 5, 1);
+    Plan one = new Plan(pictures("p", 10), 1);
+    one.deform(EnumSet.allOf(Family.class), 5, 1);
+    one.onlyCopiesOf(List.of("p3"));
+    assertThat(one.collection()).isEqualTo(all.collection());
+    assertThat(questions(one).stream().filter(q -> q.kind() == Kind.DEFORMED).toList())
+        .hasSize(5)
+        .isEqualTo(
+            questions(all).stream()
+                .filter(q -> q.kind() == Kind.DEFORMED && q.picture().equals("p3"))
+                .toList());
+    assertThatThrownBy(() -> one.onlyCopiesOf(List.of("p99"))).hasMessageContaining("p99");
+  }
+
+  @Test
   void heldOutPicturesAreAskedButNotIndexed() {
     Plan plan = new Plan(pictures("p", 10), 1);
     plan.holdOut(3);

@@ -16,7 +16,7 @@ import java.util.Map;
 final class Overshadowing {
 
   /** So many times the matching points are far more (figures in docs/geometry.md). */
-  private static final int FAR_MORE = 6;
+  private static final int FAR_MORE = 8;
 
   private final Query query;
   private final List<Contender> contenders;

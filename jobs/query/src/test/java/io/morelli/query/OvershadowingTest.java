@@ -20,11 +20,11 @@ class OvershadowingTest {
   private final List<Contender> contenders = new ArrayList<>();
 
   @Test
-  void sixTimesThePointsOfTheSamePartAreFarMore() {
+  void eightTimesThePointsOfTheSamePartAreFarMore() {
     int whole = view(Region.WHOLE, false);
     Contender best = contender(whole, 240, IDENTITY);
-    Contender detail = contender(whole, 40, IDENTITY);
-    Contender duplicate = contender(whole, 41, IDENTITY);
+    Contender detail = contender(whole, 30, IDENTITY);
+    Contender duplicate = contender(whole, 31, IDENTITY);
     assertThat(covers(best)).isFalse();
     assertThat(covers(detail)).isTrue();
     assertThat(covers(duplicate)).isFalse();
@@ -36,8 +36,8 @@ class OvershadowingTest {
     contender(whole, 240, IDENTITY);
     // A quarter of the query, where 60 points of the best are to be expected.
     double[] corner = {2, 0, 0, 0, 2, 0, 0, 0, 1};
-    assertThat(covers(contender(whole, 11, corner))).isFalse();
-    assertThat(covers(contender(whole, 10, corner))).isTrue();
+    assertThat(covers(contender(whole, 8, corner))).isFalse();
+    assertThat(covers(contender(whole, 7, corner))).isTrue();
   }
 
   @Test

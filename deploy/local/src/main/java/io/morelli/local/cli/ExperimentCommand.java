@@ -73,6 +73,13 @@ final class ExperimentCommand implements Callable<Integer> {
   private double share;
 
   @Option(
+      names = "--only",
+      paramLabel = "ID",
+      description =
+          "Ask the copies of this picture only, the same as without this option. May be repeated.")
+  private List<String> only = List.of();
+
+  @Option(
       names = "--kinds",
       paramLabel = "KIND",
       split = ",",
@@ -244,6 +251,9 @@ final class ExperimentCommand implements Callable<Integer> {
       plan.addReferences(label(references), files(references), files(queryFolders.get(i)));
     }
     plan.deform(kinds, copies, share);
+    if (!only.isEmpty()) {
+      plan.onlyCopiesOf(only);
+    }
     for (Path csv : queries) {
       plan.addLabelled(csv);
     }
