@@ -1,5 +1,9 @@
 package io.morelli.embedding;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The number format of the convolutions. */
 public enum Precision {
@@ -44,8 +47,12 @@ public enum Precision {
     if (!Files.isReadable(cpuInfo)) {
       return Set.of();
     }
-    try (Stream<String> lines = Files.lines(cpuInfo)) {
+    // Through a stream, since a channel is closed to a thread that was interrupted, as that of a
+    // task
+    // is that Flink cancels; others would share the model that it loads in the wrong precision.
+    try (BufferedReader lines = new BufferedReader(new FileReader(cpuInfo.toFile(), US_ASCII))) {
       return lines
+          .lines()
           .filter(line -> line.startsWith("flags"))
           .findFirst()
           .map(line -> Set.copyOf(Arrays.asList(line.split("\\s+"))))

@@ -44,6 +44,15 @@ class PrecisionTest {
   }
 
   @Test
+  void aThreadThatWasInterruptedReadsTheFlagsAsWell() throws Exception {
+    Path cpuInfo = folder.resolve("cpuinfo");
+    Files.writeString(cpuInfo, "flags\t\t: amx_bf16\n");
+    Thread.currentThread().interrupt();
+    assertThat(Precision.cpuFeatures(cpuInfo)).contains("amx_bf16");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void knowsNoFlagsWhereTheSystemTellsNone() {
     assertThat(Precision.cpuFeatures(folder.resolve("absent"))).isEmpty();
   }

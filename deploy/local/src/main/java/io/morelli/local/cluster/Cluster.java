@@ -240,7 +240,8 @@ public final class Cluster implements RunningSystem {
     }
   }
 
-  private boolean indexServes() {
+  /** Whether the index can be used now. */
+  public boolean indexServes() {
     if (milvus.isPresent() && !Ports.isServed(settings.index().getPort())) {
       return false;
     }
@@ -308,6 +309,15 @@ public final class Cluster implements RunningSystem {
       return running.size() >= 2;
     } catch (UnreachableException e) {
       return false;
+    }
+  }
+
+  /** Whether all task managers are there and every task of both jobs runs. */
+  public boolean isReady() throws Exception {
+    try {
+      return flinkServes() && jobsRun();
+    } catch (UnreachableException e) {
+      return false; // No job manager leads.
     }
   }
 

@@ -1,11 +1,9 @@
 package io.morelli.local.torture;
 
 import io.morelli.index.ImageIndex;
-import io.morelli.local.broker.Ports;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.FlinkDashboard;
 import io.morelli.local.client.TopicState;
-import io.morelli.local.client.UnreachableException;
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ManagedProcess;
 import io.morelli.local.stack.MorelliJobs;
@@ -187,26 +185,24 @@ public final class Torture {
     }
   }
 
-  /** Milvus ends itself when it was held up for long; elsewhere, too, something restarts it. */
+  /**
+   * Milvus ends itself when it was held up for long, or stays and calls itself abnormal; elsewhere,
+   * too, something restarts it.
+   */
   private void supervise() throws Exception {
-    if (!Ports.isServed(cluster.settings().index().getPort())) {
+    if (!cluster.indexServes()) {
       cluster.startMilvus();
-      log("  milvus had ended, and serves again");
+      log("  milvus did not serve, and serves again");
     }
   }
 
   private void awaitJobs() throws Exception {
     supervise();
     long since = System.nanoTime();
-    while (true) {
-      try {
-        cluster.awaitFlink();
-        cluster.awaitJobs();
-        return;
-      } catch (UnreachableException e) {
-        checkPatience(since, RECOVERY, "Flink does not recover");
-        Thread.sleep(POLL.toMillis());
-      }
+    while (!cluster.isReady()) {
+      checkPatience(since, RECOVERY, "the jobs do not recover");
+      Thread.sleep(POLL.toMillis());
+      supervise();
     }
   }
 
