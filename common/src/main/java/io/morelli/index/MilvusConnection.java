@@ -91,13 +91,26 @@ final class MilvusConnection implements AutoCloseable {
       // The client wants to be told the name that stands in the server's certificate.
       config.serverPemPath(certificates).serverName(URI.create(options.endpoint()).getHost());
     }
-    MilvusClientV2 client = call(options, () -> new MilvusClientV2(config.build()));
+    MilvusClientV2 client = call(options, () -> connect(options, config.build()));
     client.retryConfig(
         RetryConfig.builder()
             .maxRetryTimes(options.tries())
             .maxRetryTimeoutMs(options.tries() * deadline)
             .build());
     return new MilvusConnection(client, options);
+  }
+
+  private static MilvusClientV2 connect(MilvusOptions options, ConnectConfig config) {
+    try {
+      return new MilvusClientV2(config);
+    } catch (RuntimeException e) {
+      // The client has no type of its own for a server that answers and is not ready.
+      if (e.getClass() == RuntimeException.class) {
+        throw new IndexUnavailableException(
+            "Milvus at %s: %s".formatted(options, e.getMessage()), e);
+      }
+      throw e;
+    }
   }
 
   MilvusOptions options() {
