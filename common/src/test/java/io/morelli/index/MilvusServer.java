@@ -1,5 +1,6 @@
 package io.morelli.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.milvus.v2.client.ConnectConfig;
@@ -7,6 +8,7 @@ import io.milvus.v2.client.MilvusClientV2;
 import io.morelli.testing.SelfSignedCertificate;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -185,6 +187,18 @@ public final class MilvusServer implements AutoCloseable {
   /** From now on it neither answers nor refuses, until {@link #resume}. */
   void pause() throws IOException {
     signal("-STOP");
+    // The signal reaches one thread after the other, and a busy machine takes its time.
+    await().until(() -> processes().stream().allMatch(MilvusServer::stands));
+  }
+
+  private static boolean stands(ProcessHandle one) {
+    try {
+      Process state =
+          new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(one.pid())).start();
+      return new String(state.getInputStream().readAllBytes(), UTF_8).startsWith("T");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void resume() throws IOException {
