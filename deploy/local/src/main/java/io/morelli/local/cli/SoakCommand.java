@@ -94,6 +94,6 @@ final class SoakCommand implements Callable<Integer> {
         sample.indexed(),
         sample.found(),
         sample.answered(),
-        sample.residentBytes().values().stream().mapToLong(Long::longValue).sum() / 1_000_000);
+        sample.totalBytes() / 1_000_000);
   }
 }

@@ -27,7 +27,8 @@ public record SoakSample(
     long delayP99,
     Map<String, Long> residentBytes) {
 
-  long totalBytes() {
+  /** Memory of all processes. */
+  public long totalBytes() {
     return residentBytes.values().stream().mapToLong(Long::longValue).sum();
   }
 }
