@@ -47,9 +47,8 @@ public enum Precision {
     if (!Files.isReadable(cpuInfo)) {
       return Set.of();
     }
-    // Through a stream, since a channel is closed to a thread that was interrupted, as that of a
-    // task
-    // is that Flink cancels; others would share the model that it loads in the wrong precision.
+    // No channel, which would fail in a thread that was interrupted, such as a task's that Flink
+    // cancels; others would share the model that it loads in the wrong precision.
     try (BufferedReader lines = new BufferedReader(new FileReader(cpuInfo.toFile(), US_ASCII))) {
       return lines
           .lines()

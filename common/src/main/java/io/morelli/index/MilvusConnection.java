@@ -106,11 +106,18 @@ final class MilvusConnection implements AutoCloseable {
     } catch (RuntimeException e) {
       // The client has no type of its own for a server that answers and is not ready.
       if (e.getClass() == RuntimeException.class) {
-        throw new IndexUnavailableException(
-            "Milvus at %s: %s".formatted(options, e.getMessage()), e);
+        throw unavailable(options, e);
       }
       throw e;
     }
+  }
+
+  private static IndexUnavailableException unavailable(MilvusOptions options, Exception cause) {
+    return new IndexUnavailableException(message(options, cause), cause);
+  }
+
+  private static String message(MilvusOptions options, Exception cause) {
+    return "Milvus at %s: %s".formatted(options, cause.getMessage());
   }
 
   MilvusOptions options() {
@@ -134,13 +141,12 @@ final class MilvusConnection implements AutoCloseable {
     try {
       return action.get();
     } catch (MilvusClientException e) {
-      String message = "Milvus at %s: %s".formatted(options, e.getMessage());
       if (e.getErrorCode() == ErrorCode.INVALID_PARAMS) {
-        throw new IllegalArgumentException(message, e);
+        throw new IllegalArgumentException(message(options, e), e);
       }
-      throw new IndexUnavailableException(message, e);
+      throw unavailable(options, e);
     } catch (MilvusException | StatusRuntimeException e) {
-      throw new IndexUnavailableException("Milvus at %s: %s".formatted(options, e.getMessage()), e);
+      throw unavailable(options, e);
     }
   }
 

@@ -160,7 +160,8 @@ public final class Plan {
   }
 
   /**
-   * Leaves out the copies of all other pictures; those that stay are the same as without it.
+   * Leaves out what {@link #deform} has added of all other pictures; the copies that stay are the
+   * same.
    *
    * @throws IllegalArgumentException if the collection has no such picture, naming it
    */

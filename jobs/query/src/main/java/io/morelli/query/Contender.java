@@ -53,6 +53,11 @@ public record Contender(
     return new Contender(light, keyPoints, cosine, views, view, verification, evidence);
   }
 
+  /** Of the view that agrees best; 0 if none was compared. */
+  int matchingPoints() {
+    return verification == null ? 0 : verification.matchingPoints();
+  }
+
   /** With the result of comparing one of the views, if it is the best so far. */
   Contender verified(int comparedView, Verification result, Evidence resultEvidence) {
     boolean better =

@@ -30,7 +30,7 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
 
   /** Matches: most geometric evidence first, then most similar. */
   private static final Comparator<Judged> BEST_FIRST =
-      Comparator.comparingInt(Decide::matchingPoints)
+      Comparator.<Judged>comparingInt(judged -> judged.contender().matchingPoints())
           .thenComparingDouble(judged -> judged.contender().cosine())
           .reversed();
 
@@ -78,7 +78,7 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
               contender.cosine(),
               queryPoints,
               contender.keyPoints(),
-              points(contender),
+              contender.matchingPoints(),
               () -> overshadowing.covers(contender));
       decisions.computeIfAbsent(decided, this::counter).inc();
       (decided.match() ? matches : rejected).add(new Judged(contender, decided));
@@ -102,14 +102,6 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
         out.collect(responder.found(decided, responder.explanations(decided)));
       }
     }
-  }
-
-  private static int points(Contender contender) {
-    return contender.verification() == null ? 0 : contender.verification().matchingPoints();
-  }
-
-  private static int matchingPoints(Judged judged) {
-    return points(judged.contender());
   }
 
   private Counter counter(Rule decided) {

@@ -1,7 +1,6 @@
 package io.morelli.query;
 
 import io.morelli.features.Footprint;
-import io.morelli.features.Verification;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +30,11 @@ final class Overshadowing {
    * @param one with matching points
    */
   boolean covers(Contender one) {
-    int farMore = FAR_MORE * points(one);
+    int farMore = FAR_MORE * one.matchingPoints();
     return contenders.stream()
-        .filter(other -> points(other) >= farMore)
-        .anyMatch(other -> points(other) * footprint(other).shareIn(footprint(one)) >= farMore);
-  }
-
-  private static int points(Contender contender) {
-    Verification verification = contender.verification();
-    return verification == null ? 0 : verification.matchingPoints();
+        .filter(other -> other.matchingPoints() >= farMore)
+        .anyMatch(
+            other -> other.matchingPoints() * footprint(other).shareIn(footprint(one)) >= farMore);
   }
 
   private Footprint footprint(Contender contender) {

@@ -12,7 +12,6 @@ import io.morelli.picture.PictureView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContendersTest {
@@ -56,31 +55,19 @@ class ContendersTest {
     List<Candidate> found =
         List.of(new Candidate(image("self", 100), 1), new Candidate(image("other", 100), 1));
     List<Contender> contenders =
-        new Contenders(query(), THRESHOLDS).of(List.of(found, found), "self", 1);
+        new Contenders(SampleRequests.query(views), THRESHOLDS)
+            .of(List.of(found, found), "self", 1);
     assertThat(contenders).extracting(contender -> contender.image().id()).containsExactly("other");
   }
 
   private List<Contender> contenders(IndexedImage image) {
-    return new Contenders(query(), THRESHOLDS)
+    return new Contenders(SampleRequests.query(views), THRESHOLDS)
         .of(List.of(List.of(new Candidate(image, 1))), null, 10);
   }
 
   private void view(Region region, boolean mirrored, double cosine) {
     float[] vector = {(float) cosine, (float) Math.sqrt(1 - cosine * cosine)};
     views.add(new QueryView(region, mirrored, new PictureView(null, new byte[0], 100), vector));
-  }
-
-  private Query query() {
-    SearchRequest request =
-        new SearchRequest(
-            "id",
-            new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, Set.of()),
-            null,
-            null,
-            0,
-            1);
-    return Query.of(request).withViews(views);
   }
 
   private static IndexedImage image(String id, int keyPoints) {

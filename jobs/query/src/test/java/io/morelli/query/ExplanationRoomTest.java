@@ -25,7 +25,6 @@ import io.morelli.testing.TestPictures;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What an answer holds when not all of its explanations fit, or there is no time left. */
@@ -95,14 +94,12 @@ class ExplanationRoomTest {
   /** A picture asked for that the index holds more than once. */
   private DecidedQuery decided(int matches, long deadline) {
     SearchRequest request =
-        new SearchRequest(
+        SampleRequests.request(
             "id",
-            new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, Set.of(Explain.MATCHES, Explain.PICTURE)),
             TestPictures.png(TestPictures.collage(1)),
-            null,
-            0,
-            deadline);
+            deadline,
+            Explain.MATCHES,
+            Explain.PICTURE);
     QueryView view =
         new QueryView(
             Region.WHOLE,

@@ -18,7 +18,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -90,15 +89,7 @@ class FurtherLookTest {
   /** What the second pass makes of a picture whose first pass found nothing. */
   private static Query second(BufferedImage picture) throws Exception {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES)) {
-      SearchRequest request =
-          new SearchRequest(
-              "id",
-              new ReplyTo("responses", null, null, "", List.of()),
-              new SearchOptions(10, Map.of(), null, Set.of()),
-              TestPictures.png(picture),
-              null,
-              0,
-              1);
+      SearchRequest request = SampleRequests.request("id", TestPictures.png(picture), 1);
       QueryView first =
           new QueryView(Region.WHOLE, false, reader.view(TestPictures.rgb(picture)), null);
       return look(

@@ -7,7 +7,6 @@ import io.morelli.index.IndexedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -127,16 +126,7 @@ class GatherTest {
     for (int i = 0; i < contenders; i++) {
       list.add(new Contender(image, 50, 0.5, List.of(0), 0, null));
     }
-    SearchRequest request =
-        new SearchRequest(
-            id,
-            new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, Set.of()),
-            null,
-            null,
-            0,
-            DEADLINE);
-    Query query = Query.of(request);
+    Query query = Query.of(SampleRequests.request(id, null, DEADLINE));
     harness.processElement1(new Gathering(query, list, chunks), 0);
   }
 

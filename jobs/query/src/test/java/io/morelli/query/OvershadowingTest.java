@@ -9,7 +9,6 @@ import io.morelli.picture.PictureView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OvershadowingTest {
@@ -68,7 +67,7 @@ class OvershadowingTest {
   }
 
   private boolean covers(Contender contender) {
-    return new Overshadowing(query(), contenders).covers(contender);
+    return new Overshadowing(SampleRequests.query(views), contenders).covers(contender);
   }
 
   private Contender contender(int view, int points, double[] homography) {
@@ -83,19 +82,6 @@ class OvershadowingTest {
         new QueryView(
             region, mirrored, new PictureView(null, new byte[0], 100), new float[] {1, 0}));
     return views.size() - 1;
-  }
-
-  private Query query() {
-    SearchRequest request =
-        new SearchRequest(
-            "id",
-            new ReplyTo("responses", null, null, "", List.of()),
-            new SearchOptions(10, Map.of(), null, Set.of()),
-            null,
-            null,
-            0,
-            1);
-    return Query.of(request).withViews(views);
   }
 
   private static IndexedImage image() {

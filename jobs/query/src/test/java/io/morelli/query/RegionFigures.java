@@ -28,7 +28,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
@@ -221,11 +220,7 @@ public final class RegionFigures {
   }
 
   private void ask(Photograph photograph, List<QueryView> views, int keyPoints, Sum sum) {
-    Query query =
-        Query.of(
-                new SearchRequest(
-                    "", null, new SearchOptions(TOP_N, Map.of(), null, Set.of()), null, null, 0, 0))
-            .withViews(views);
+    Query query = SampleRequests.query(views);
     List<List<Candidate>> found =
         index.search(views.stream().map(QueryView::vector).toList(), TOP_N, Map.of());
     List<Contender> contenders = new Contenders(query, model.thresholds()).of(found, null, TOP_N);
@@ -243,12 +238,11 @@ public final class RegionFigures {
     Overshadowing overshadowing = new Overshadowing(query, verified);
     for (Contender contender : verified) {
       QueryView view = views.get(contender.view());
-      int points = contender.verification() == null ? 0 : contender.verification().matchingPoints();
       if (rule.decide(
               contender.cosine(),
               view.picture().keyPointCount(),
               contender.keyPoints(),
-              points,
+              contender.matchingPoints(),
               () -> overshadowing.covers(contender))
           .match()) {
         boolean right = contender.image().id().equals(photograph.painting());

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Option;
 
@@ -49,7 +48,7 @@ final class ClusterOptions {
       paramLabel = "KEY=VALUE",
       description =
           "Option of the jobs (docs/options.md), such as embedding.device=gpu. May be repeated.")
-  private Map<String, String> jobOptions = new TreeMap<>();
+  private Map<String, String> jobOptions = Map.of();
 
   @Option(
       names = "--milvus",

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -21,12 +21,7 @@ import picocli.CommandLine.Option;
             + " every search found its picture.")
 final class SoakCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${sys:morelli.data:-morelli-data}",
-      description = "Its folder lies in this one, and stays, with the plots and logs.")
-  private Path data;
+  @Mixin private TrialCluster trial;
 
   @Option(
       names = "--pictures",
@@ -56,34 +51,17 @@ final class SoakCommand implements Callable<Integer> {
       description = "Of what is asked for. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @ArgGroup(exclusive = false, heading = "%nThe processes:%n")
-  private ClusterOptions clusterOptions = new ClusterOptions();
-
   @Override
   public Integer call() throws Exception {
-    Path folder = data.resolve("soak");
-    StopSignal stop = new StopSignal();
-    try {
-      return soak(clusterOptions.fresh(folder, 1), folder);
-    } finally {
-      stop.close();
-    }
+    return trial.run("soak", 1, this::soak);
   }
 
   private int soak(Cluster cluster, Path folder) throws Exception {
-    try {
-      cluster.start(step -> System.out.printf("Starting %s ...%n", step));
-      cluster.submitJobs();
-      cluster.awaitJobs();
-      Soak.Extent extent = new Soak.Extent(pictures, searches, Duration.ofSeconds(interval), seed);
-      SoakReport report = new Soak(cluster, extent, SoakCommand::print).run();
-      report.write(folder);
-      System.out.printf("%n%s%nreport  %s%n", report.summary(), folder.resolve("soak.csv"));
-      return report.found() == searches ? ExitCode.OK : ExitCode.INCOMPLETE;
-    } finally {
-      // Also at Ctrl-C, which has interrupted this thread for once.
-      cluster.kill();
-    }
+    Soak.Extent extent = new Soak.Extent(pictures, searches, Duration.ofSeconds(interval), seed);
+    SoakReport report = new Soak(cluster, extent, SoakCommand::print).run();
+    report.write(folder);
+    System.out.printf("%n%s%nreport  %s%n", report.summary(), folder.resolve("soak.csv"));
+    return report.found() == searches ? ExitCode.OK : ExitCode.INCOMPLETE;
   }
 
   private static void print(SoakSample sample) {

@@ -1,11 +1,9 @@
 package io.morelli.local.cli;
 
-import io.morelli.local.cluster.Cluster;
 import io.morelli.local.torture.Torture;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -16,12 +14,7 @@ import picocli.CommandLine.Option;
             + " exactly what was published, and every request was answered.")
 final class TortureCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${sys:morelli.data:-morelli-data}",
-      description = "Its folder lies in this one, and stays for a look at the logs.")
-  private Path data;
+  @Mixin private TrialCluster trial;
 
   @Option(
       names = "--pictures",
@@ -51,31 +44,15 @@ final class TortureCommand implements Callable<Integer> {
       description = "Of what is published and of what goes wrong. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @ArgGroup(exclusive = false, heading = "%nThe processes:%n")
-  private ClusterOptions clusterOptions = new ClusterOptions();
-
   @Override
   public Integer call() throws Exception {
-    StopSignal stop = new StopSignal();
-    try {
-      return torture(clusterOptions.fresh(data.resolve("torture"), 2));
-    } finally {
-      stop.close();
-    }
-  }
-
-  private int torture(Cluster cluster) throws Exception {
-    try {
-      cluster.start(step -> System.out.printf("Starting %s ...%n", step));
-      cluster.submitJobs();
-      cluster.awaitJobs();
-      boolean sound =
-          new Torture(cluster, System.out)
-              .run(new Torture.Extent(pictures, searches, faults, seed));
-      return sound ? ExitCode.OK : ExitCode.INCOMPLETE;
-    } finally {
-      // Also at Ctrl-C, which has interrupted this thread for once.
-      cluster.kill();
-    }
+    return trial.run(
+        "torture",
+        2,
+        (cluster, folder) -> {
+          Torture.Extent extent = new Torture.Extent(pictures, searches, faults, seed);
+          boolean sound = new Torture(cluster, System.out).run(extent);
+          return sound ? ExitCode.OK : ExitCode.INCOMPLETE;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.morelli.local.cluster;
 
+import io.morelli.embedding.ModelInfo;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.ImageIndexes;
 import io.morelli.index.IndexUnavailableException;
@@ -57,6 +58,9 @@ public final class Cluster implements RunningSystem {
   private final Optional<ManagedProcess> zooKeeper;
   private final List<ManagedProcess> jobManagers;
   private final List<ManagedProcess> taskManagers;
+
+  /** Null until it was needed: its version is computed from the whole of it. */
+  private ModelInfo model;
 
   public Cluster(ClusterSettings settings, FlinkHome home) {
     this.settings = settings;
@@ -161,8 +165,10 @@ public final class Cluster implements RunningSystem {
   public ImageIndex openIndex() {
     String separator = settings.index().getQuery() == null ? "?" : "&";
     URI patient = URI.create(settings.index() + separator + "deadline=PT30S");
-    return ImageIndexes.open(
-        patient, EmbeddingOptions.model(Configuration.fromMap(settings.jobOptions())));
+    if (model == null) {
+      model = EmbeddingOptions.model(Configuration.fromMap(settings.jobOptions()));
+    }
+    return ImageIndexes.open(patient, model);
   }
 
   /**
@@ -254,7 +260,7 @@ public final class Cluster implements RunningSystem {
   }
 
   /** Returns when all task managers are there. */
-  public void awaitFlink() throws Exception {
+  private void awaitFlink() throws Exception {
     ManagedProcess last = taskManagers.get(taskManagers.size() - 1);
     await(last, this::flinkServes);
   }

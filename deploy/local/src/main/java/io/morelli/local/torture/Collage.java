@@ -17,6 +17,11 @@ final class Collage {
 
   private Collage() {}
 
+  /** Under which it is published. */
+  static String id(int number) {
+    return "picture-" + number;
+  }
+
   /** The same for the same number; a JPEG file. */
   static byte[] picture(long number) {
     return Jpeg.encode(draw(number, new AffineTransform()), 0.85f);

@@ -47,6 +47,7 @@ public final class Soak {
   private static final Duration STALLED = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int LINGER_MS = 5;
+  private static final String SEARCHABLE_DELAY = "searchableDelayMillis";
 
   private final Cluster cluster;
   private final Extent extent;
@@ -103,7 +104,7 @@ public final class Soak {
           look(index);
         }
         producer.send(
-            new ProducerRecord<>(Topics.IMAGES, id(published), Collage.picture(published)));
+            new ProducerRecord<>(Topics.IMAGES, Collage.id(published), Collage.picture(published)));
         published++;
         long due = (long) extent.searches() * published / extent.pictures();
         for (; published > RECENT && asked < due; asked++) {
@@ -134,7 +135,7 @@ public final class Soak {
             (response, failure) -> {
               latencies.add((System.nanoTime() - sent) / 1e6);
               answered.incrementAndGet();
-              if (failure == null && names(response, id(number))) {
+              if (failure == null && names(response, Collage.id(number))) {
                 found.incrementAndGet();
               }
               free.release();
@@ -143,10 +144,6 @@ public final class Soak {
 
   private static boolean names(SearchResponse response, String id) {
     return response.matches().stream().anyMatch(match -> match.id().equals(id));
-  }
-
-  private static String id(int number) {
-    return "picture-" + number;
   }
 
   private void look(ImageIndex index) throws Exception {
@@ -176,6 +173,7 @@ public final class Soak {
     for (ManagedProcess process : cluster.processes()) {
       memory.put(process.name(), process.residentBytes());
     }
+    long[] delays = searchableDelays();
     SoakSample sample =
         new SoakSample(
             (System.nanoTime() - start) / 60e9,
@@ -184,23 +182,23 @@ public final class Soak {
             found.get(),
             Percentile.of(sorted, 0.5),
             Percentile.of(sorted, 0.99),
-            searchableDelay("p50"),
-            searchableDelay("p99"),
+            delays[0],
+            delays[1],
             memory);
     samples.add(sample);
     progress.accept(sample);
   }
 
-  /** Of the slowest subtask, milliseconds; 0 if none tells. */
-  private long searchableDelay(String percentile) throws Exception {
+  /** p50 and p99 of the slowest subtask, milliseconds; 0 if none tells. */
+  private long[] searchableDelays() throws Exception {
     FlinkDashboard flink = new FlinkDashboard(cluster.activeDashboard());
-    long slowest = 0;
+    long[] delays = new long[2];
     for (FlinkDashboard.Job job : flink.jobs()) {
       if (job.name().equals(IngestJob.NAME)) {
-        slowest =
-            Math.max(slowest, flink.max(job, "searchableDelayMillis_" + percentile).orElse(0));
+        delays[0] = flink.max(job, SEARCHABLE_DELAY + "_p50").orElse(0);
+        delays[1] = flink.max(job, SEARCHABLE_DELAY + "_p99").orElse(0);
       }
     }
-    return slowest;
+    return delays;
   }
 }

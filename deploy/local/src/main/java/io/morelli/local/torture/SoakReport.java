@@ -83,17 +83,18 @@ public record SoakReport(List<SoakSample> samples, int searches, int found) {
     for (int i = 0; i < samples.size(); i++) {
       SoakSample s = samples.get(i);
       csv.append(
-          "%.2f,%d,%.2f,%d,%d,%.0f,%.0f,%d,%d"
-              .formatted(
-                  s.minutes(),
-                  s.indexed(),
-                  rates.get(i),
-                  s.answered(),
-                  s.found(),
-                  s.searchP50(),
-                  s.searchP99(),
-                  s.delayP50(),
-                  s.delayP99()));
+          String.format(
+              Locale.ROOT,
+              "%.2f,%d,%.2f,%d,%d,%.0f,%.0f,%d,%d",
+              s.minutes(),
+              s.indexed(),
+              rates.get(i),
+              s.answered(),
+              s.found(),
+              s.searchP50(),
+              s.searchP99(),
+              s.delayP50(),
+              s.delayP99()));
       s.residentBytes().values().forEach(bytes -> csv.append(',').append(bytes));
       csv.append('\n');
     }

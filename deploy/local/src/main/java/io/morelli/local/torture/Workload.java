@@ -84,7 +84,7 @@ final class Workload implements AutoCloseable {
         plan.add(
             new Step(
                 random.nextDouble(i, pictures),
-                () -> send(Topics.IMAGES, id(number), null, List.of())));
+                () -> send(Topics.IMAGES, Collage.id(number), null, List.of())));
       }
       if (random.nextDouble() < GARBAGE) {
         byte[] bytes = new byte[GARBAGE_BYTES];
@@ -141,7 +141,7 @@ final class Workload implements AutoCloseable {
   }
 
   private void publish(int number, long collage, List<Header> headers) {
-    send(Topics.IMAGES, id(number), Collage.picture(collage), headers);
+    send(Topics.IMAGES, Collage.id(number), Collage.picture(collage), headers);
   }
 
   private void publishGarbage(String id, byte[] bytes) {
@@ -150,7 +150,7 @@ final class Workload implements AutoCloseable {
   }
 
   private void ask(String correlationId, int number) {
-    requests.put(correlationId, id(number));
+    requests.put(correlationId, Collage.id(number));
     send(
         Topics.REQUESTS,
         correlationId,
@@ -158,10 +158,6 @@ final class Workload implements AutoCloseable {
         List.of(
             Header.of(HeaderNames.CORRELATION_ID, correlationId),
             Header.of(HeaderNames.FILTER_PREFIX + BATCH, "base")));
-  }
-
-  private static String id(int number) {
-    return "picture-" + number;
   }
 
   private void send(String topic, String key, byte[] value, List<Header> headers) {
