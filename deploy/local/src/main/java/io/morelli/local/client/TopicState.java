@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -63,6 +64,21 @@ public record TopicState(String topic, Map<Integer, Long> begin, Map<Integer, Lo
       lag += Math.max(0, partition.getValue() - from);
     }
     return known ? OptionalLong.of(lag) : OptionalLong.empty();
+  }
+
+  /** Commits for a consumer group without members that it has worked off all up to the end. */
+  public void commitEnd(Admin admin, String group) throws ExecutionException, InterruptedException {
+    var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
+    end.forEach(
+        (partition, offset) -> {
+          TopicPartition key = new TopicPartition(topic, partition);
+          OffsetAndMetadata former = committed.get(key);
+          if (former == null || former.offset() < offset) {
+            behind.put(key, new OffsetAndMetadata(offset));
+          }
+        });
+    admin.alterConsumerGroupOffsets(group, behind).all().get();
   }
 
   private static Map<Integer, Long> offsets(

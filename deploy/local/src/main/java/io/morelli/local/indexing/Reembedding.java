@@ -104,6 +104,8 @@ public final class Reembedding {
       execute(
           left -> progress.done(start - left),
           () -> topic.lag(admin, group).orElse(topic.records()));
+      // A job that ends does not wait for the commits of its last checkpoint.
+      topic.commitEnd(admin, group);
       progress.done(start);
       return index.count();
     }

@@ -14,6 +14,7 @@ import io.morelli.index.MilvusServer;
 import io.morelli.local.broker.EmbeddedKafka;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.KafkaConnection;
+import io.morelli.local.client.TopicState;
 import io.morelli.testing.TestPictures;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -145,7 +146,7 @@ class IndexCommandIT {
     return next;
   }
 
-  private void reembed(URI index, String model, String target) {
+  private void reembed(URI index, String model, String target) throws Exception {
     assertThat(
             run(
                 "index",
@@ -161,6 +162,10 @@ class IndexCommandIT {
         .as(err.toString())
         .isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains(target + " holds 5 pictures");
+    try (Admin admin = KafkaConnection.to(broker.brokers()).admin()) {
+      assertThat(TopicState.of(admin, Topics.IMAGES).lag(admin, "morelli-ingest-" + target))
+          .hasValue(0);
+    }
   }
 
   private int verify(URI index, String group, String... more) {
