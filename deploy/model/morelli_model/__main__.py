@@ -39,7 +39,7 @@ def _train(commands) -> None:
         "train",
         help="train without labels on any pictures",
         description="Trains without labels on any pictures. The same command again goes on where the last one stopped, "
-        "also after SIGTERM or Ctrl-C, and may name another budget.",
+        "also after SIGTERM or Ctrl-C, and may name another budget or learning rate.",
     )
     command.add_argument("--pictures", type=Path, required=True, help="folder or tar file of training pictures")
     command.add_argument("--init", type=Path, required=True, help="weights file to begin with")
@@ -67,11 +67,15 @@ def _train(commands) -> None:
     def run(options) -> None:
         import torch
 
-        from . import finishing, methods, report
-        from .training import PROJECTED_DIMENSION, Budget, Recipe, Training
+        from . import finishing, methods, report, whitening
+        from .training import Budget, Recipe, Training
 
-        if not options.views and not options.minutes:
-            raise ValueError("name a budget: --views or --minutes")
+        budget = Budget(options.views, options.minutes)
+        if options.gallery:
+            # What is wrong with these files must show now. They are read again after training, which needs the memory.
+            _gallery(options)
+        elif options.labelled or options.pairs:
+            raise ValueError("--labelled and --pairs need --gallery")
         torch.set_num_threads(options.threads)
         options.out.mkdir(parents=True, exist_ok=True)
         recipe = Recipe(
@@ -88,17 +92,19 @@ def _train(commands) -> None:
             seed=options.seed,
         )
         training = Training(recipe, options.out, options.workers)
-        budget_used = training.run(Budget(options.views, options.minutes), options.checkpoint_minutes)
+        whitening.check_count(len(training.collection), training.dimension)
+        budget_used = training.run(budget, options.checkpoint_minutes)
         report.plot_losses(training.history, options.out / "loss.png")
         if not budget_used:
             print("stopped; the same command goes on", flush=True)
             return
         network = training.averaged_network()
-        kept = finishing.finish(network, training.collection, 6000, PROJECTED_DIMENSION, options.out)
+        kept = finishing.finish(network, training.collection, 6000, training.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance", flush=True)
         if options.gallery:
             files = [options.out / finishing.FLOAT]
-            _measure(methods.network_methods(files, None, False, True, torch.bfloat16, network.device), options)
+            compared = methods.network_methods(files, None, False, True, torch.bfloat16, network.device)
+            _measure(_gallery(options), compared, options)
 
     command.set_defaults(run=run)
 
@@ -154,6 +160,7 @@ def _experiment(commands) -> None:
         from . import methods, training
 
         torch.set_num_threads(options.threads)
+        gallery = _gallery(options)
         device = training.best_device()
         dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
         compared = methods.network_methods(
@@ -161,7 +168,7 @@ def _experiment(commands) -> None:
         )
         if options.teacher:
             compared.append(methods.GoogLeNetMethod(options.teacher, dtype, device))
-        _measure(compared, options)
+        _measure(gallery, compared, options)
         print((options.out / "experiment.md").read_text())
 
     command.set_defaults(run=run)
@@ -217,8 +224,9 @@ def _add_queries(command, required: bool) -> None:
     command.add_argument("--query-seed", type=int, default=1, help="(%(default)s)")
 
 
-def _measure(compared: list, options) -> None:
-    from . import experiment, training
+def _gallery(options):
+    """With the query sets of the options; ValueError or OSError if their files cannot be read."""
+    from . import experiment
 
     gallery = experiment.Gallery(options.gallery)
     gallery.add_deformations(options.queries, options.query_seed)
@@ -226,6 +234,12 @@ def _measure(compared: list, options) -> None:
         gallery.add_labelled(table)
     for folder in options.pairs:
         gallery.add_pairs(folder)
+    return gallery
+
+
+def _measure(gallery, compared: list, options) -> None:
+    from . import experiment, training
+
     experiment.run(gallery, compared, options.sizes, training.best_device(), options.out)
 
 

@@ -57,20 +57,24 @@ class Gallery:
             random = numpy.random.default_rng((seed, number))
             rows = random.permutation(self._own)[:count].tolist()
             queries = [self._deformed(row, deform, (seed, number, row)) for row in rows]
-            self.query_sets.append(QuerySet(name, queries, rows))
+            self._add(QuerySet(name, queries, rows))
 
     def add_labelled(self, table: Path) -> None:
         """Queries of a CSV file: query_file, relative to it, and image_id, a file name without its suffix."""
         rows = {Path(p.name).stem: row for row, p in enumerate(self.pictures)}
         queries, answers = [], []
         with open(table, newline="") as lines:
-            for line in csv.DictReader(lines):
+            reader = csv.DictReader(lines)
+            for column in ("query_file", "image_id"):
+                if column not in (reader.fieldnames or ()):
+                    raise ValueError(f"{table} has no column {column}")
+            for line in reader:
                 if line["image_id"] not in rows:
                     raise ValueError(f"{table} names image_id {line['image_id']}, which is not in the gallery")
                 file = table.parent / line["query_file"]
                 queries.append(pictures.Picture(str(file), file.read_bytes()).image)
                 answers.append(rows[line["image_id"]])
-        self.query_sets.append(QuerySet(table.stem, queries, answers))
+        self._add(QuerySet(table.stem, queries, answers))
 
     def add_pairs(self, folder: Path) -> None:
         """The folders `query` and `reference`: equal file names show the same. The references join the gallery."""
@@ -83,7 +87,13 @@ class Gallery:
             raise ValueError(f"{folder / 'query' / lost[0]} has no reference")
         self.pictures += references
         answers = [rows[q.name] for q in queries]
-        self.query_sets.append(QuerySet(folder.name, [q.image for q in queries], answers))
+        self._add(QuerySet(folder.name, [q.image for q in queries], answers))
+
+    def _add(self, queries: QuerySet) -> None:
+        """The report tells query sets by their names: ValueError if there is one of this name."""
+        if queries.name in [s.name for s in self.query_sets]:
+            raise ValueError(f"two query sets are called {queries.name}: rename a file or folder")
+        self.query_sets.append(queries)
 
     def _deformed(self, row: int, deform: Callable, seed: tuple[int, ...]) -> Callable[[], Image.Image]:
         return lambda: deform(self.pictures[row].image(), numpy.random.default_rng(seed))

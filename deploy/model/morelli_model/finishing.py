@@ -32,7 +32,4 @@ def read_network(path: Path, device: torch.device) -> CamNetwork:
     if path.suffix == ".pt":
         state = torch.load(path, map_location=device, weights_only=True)
         return CamNetwork(state["tensors"] | state["average"], Pooling(**state["pooling"]), torch.bfloat16, device)
-    tensors, pooling = weights.read(path)
-    if pooling is None:
-        raise ValueError(f"{path} has no CAM head; train one first")
-    return CamNetwork(tensors, pooling, torch.bfloat16, device)
+    return CamNetwork(*weights.read_model(path), torch.bfloat16, device)

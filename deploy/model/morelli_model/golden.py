@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy
 import torch
 from PIL import Image, ImageDraw, ImageFilter
-from safetensors.torch import load_file
 
+from . import weights as weights_file
 from .model_file import input_size, model_input, network, resize
 
 # Shrinking, enlarging, one axis only, a single pixel, unchanged.
@@ -48,7 +48,7 @@ def write(weights: Path, out: Path) -> None:
 def write_grafted(weights: Path, convolutions: Path, out: Path) -> None:
     """Writes `golden-grafted.json`: the vectors with head and projection of `weights` on other convolutions."""
     module = network(weights)
-    module.load(load_file(weights) | load_file(convolutions), "fp32")
+    module.load(weights_file.read(weights)[0] | weights_file.read(convolutions)[0], "fp32")
     size = input_size(weights)
     with torch.inference_mode():
         vectors = {

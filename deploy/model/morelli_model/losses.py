@@ -16,7 +16,7 @@ class Memory:
         self._written = 0
 
     def add(self, vectors: Tensor, ids: Tensor) -> None:
-        """Replaces the oldest."""
+        """Replaces the oldest; at most `capacity` vectors."""
         capacity = len(self._ids)
         places = torch.arange(self._written, self._written + len(ids), device=ids.device) % capacity
         self._vectors[places] = vectors.detach()

@@ -1,5 +1,6 @@
 """The methods that the experiment compares: each turns pictures into one or more kinds of unit vectors."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class NetworkMethod:
                 "CAM 1, GeM 3": ("conv5_3", replace(base, classes=1)),
                 "CAM 8, GeM 3": ("conv5_3", base),
                 "CAM 32, GeM 3": ("conv5_3", replace(base, classes=32)),
-                "CAM 8, mean, no floor": ("conv5_3", replace(base, gem=1.0, cam_floor=0.0)),
+                # A floor of 0 would divide 0 by 0 in a picture that shows none of its classes anywhere.
+                "CAM 8, mean, no floor": ("conv5_3", replace(base, gem=1.0, cam_floor=1e-6)),
                 "CAM 8, GeM 3, conv5_2": ("conv5_2", base),
                 "CAM 8, GeM 3, conv5_1": ("conv5_1", base),
             }
@@ -86,20 +88,38 @@ def network_methods(
 ) -> list[NetworkMethod]:
     """One for each file, named after it; if `rounded`, one more with 8-bit weights for each floating-point file.
 
-    Published convolutions without a CAM head borrow the one of the file `head`; without, ValueError.
+    Published convolutions without a CAM head borrow the one of the file `head`; without, ValueError. They have no
+    vectors of their own, so ValueError without `poolings`, too.
     """
     methods = []
-    for path in paths:
+    for path, name in zip(paths, names(paths)):
         tensors, pooling = weights.read(path)
         if pooling is None:
             if head is None:
                 raise ValueError(f"{path} has no CAM head: name a weights file that lends one (--head)")
-            lent, _ = weights.read(head)
+            if not poolings:
+                raise ValueError(f"{path} has no vectors of its own: compare its poolings (--poolings)")
+            lent, _ = weights.read_model(head)
             tensors |= {n: t for n, t in lent.items() if n.startswith(("cam.", "classifier."))}
             pooling = Pooling(feature_scale=1.0)
-        methods.append(NetworkMethod(path.stem, CamNetwork(tensors, pooling, dtype, device), poolings))
+        methods.append(NetworkMethod(name, CamNetwork(tensors, pooling, dtype, device), poolings))
         if rounded and not weights.is_quantised(path):
             eight_bits = CamNetwork(weights.dequantised(weights.quantised(tensors)), pooling, dtype, device)
             has_own_vectors = "projection.weight" in tensors
-            methods.append(NetworkMethod(f"{path.stem} in 8 bits", eight_bits, poolings and not has_own_vectors))
+            methods.append(NetworkMethod(f"{name} in 8 bits", eight_bits, poolings and not has_own_vectors))
     return methods
+
+
+def names(paths: list[Path]) -> list[str]:
+    """Each file's name without its suffix, with as many of its folders as tell it from the others.
+
+    Raises ValueError if two paths differ in the suffix at most.
+    """
+    parts = [Path(os.path.abspath(path)).with_suffix("").parts for path in paths]
+    result = []
+    for path, own in zip(paths, parts):
+        telling = [n for n in range(1, len(own) + 1) if [p[-n:] for p in parts].count(own[-n:]) == 1]
+        if not telling:
+            raise ValueError(f"{path} is named twice")
+        result.append("/".join(own[-telling[0] :]))
+    return result

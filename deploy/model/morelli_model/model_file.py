@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy
 import torch
 from PIL import Image
-from safetensors import safe_open
-from safetensors.torch import load_file
 from torch import Tensor
 
+from . import weights as weights_file
 from .network import RGB_MEAN, Vgg16Cam
 
 # Provisional until an experiment has fitted them.
@@ -20,20 +19,18 @@ THRESHOLDS = {"highCosine": 0.7, "lowCosine": 0.1, "minKeyPoints": 50, "manyPoin
 
 
 def network(weights: Path) -> Vgg16Cam:
-    """The network that a weights file describes in its metadata, with the weights loaded, in fp32."""
-    metadata = _metadata(weights)
-    result = Vgg16Cam(
-        feature_scale=float(metadata["feature_scale"]),
-        gem=float(metadata["gem"]),
-        cam_floor=float(metadata["cam_floor"]),
-        classes=int(metadata["classes"]),
-    )
-    result.load(load_file(weights), "fp32")
+    """The network that a weights file describes in its metadata, with the weights loaded, in fp32.
+
+    Raises ValueError if the file has no CAM head.
+    """
+    tensors, pooling = weights_file.read_model(weights)
+    result = Vgg16Cam(pooling.feature_scale, pooling.gem, pooling.cam_floor, pooling.classes)
+    result.load(tensors, "fp32")
     return result
 
 
 def input_size(weights: Path) -> int:
-    return int(_metadata(weights)["input_size"])
+    return weights_file.read_model(weights)[1].input_size
 
 
 def model_input(picture: Image.Image, size: int) -> Tensor:
@@ -81,11 +78,6 @@ def export(
     if classes:
         shutil.copyfile(classes, out / "classes.txt")
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-
-
-def _metadata(weights: Path) -> dict:
-    with safe_open(weights, "pt") as file:
-        return file.metadata()
 
 
 def _save_program(module: Vgg16Cam, path: Path) -> None:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import cv2
 import numpy
 from numpy import ndarray
-from PIL import Image
+from PIL import Image, ImageOps
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+
+_JPEG_START = b"\xff\xd8\xff"
 
 
 class Picture(NamedTuple):
@@ -20,14 +22,23 @@ class Picture(NamedTuple):
     encoded: bytes
 
     def image(self) -> Image.Image:
-        """Decoded, RGB. Raises ValueError naming the picture if it cannot be decoded."""
+        """Decoded as Morelli's jobs do: RGB, turned upright as its EXIF data say, transparent places white.
+
+        Raises ValueError naming the picture if it cannot be decoded.
+        """
         try:
-            return Image.open(io.BytesIO(self.encoded)).convert("RGB")
-        except OSError as e:
+            stored = Image.open(io.BytesIO(self.encoded))
+            upright = _upright(stored)
+            # The fourth byte of a BMP pixel is mostly unused and 0, so it is not taken for alpha.
+            return upright.convert("RGB") if stored.format == "BMP" else _over_white(upright)
+        except (OSError, SyntaxError) as e:
             raise ValueError(f"cannot decode picture {self.name}: {e}") from e
 
     def pixels(self) -> ndarray:
-        """Decoded, uint8 [H, W, 3] RGB. Faster than `image`, for training. Raises ValueError as `image` does."""
+        """The same as uint8 [H, W, 3], faster for a JPEG: for training. Raises ValueError as `image` does."""
+        # OpenCV turns pictures upright, too, but drops alpha, which a JPEG never has.
+        if not self.encoded.startswith(_JPEG_START):
+            return numpy.array(self.image())
         pixels = cv2.imdecode(numpy.frombuffer(self.encoded, numpy.uint8), cv2.IMREAD_COLOR_RGB)
         return numpy.array(self.image()) if pixels is None else pixels
 
@@ -46,6 +57,22 @@ def read(source: Path) -> list[Picture]:
     if not pictures:
         raise ValueError(f"no pictures in {source}")
     return pictures
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Damaged metadata do not spoil a picture: it counts as upright."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except SyntaxError:
+        return picture
+
+
+def _over_white(picture: Image.Image) -> Image.Image:
+    """RGB."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
 
 
 def _is_picture(name: str) -> bool:

@@ -10,14 +10,15 @@ def ranks(queries: Tensor, gallery: Tensor, same: list[set[int]]) -> Tensor:
     """For each query, the rank of the best right answer, from 1; int64 [Q].
 
     `queries` [Q, D] and `gallery` [N, D] are unit vectors; `same` holds the right answers of each query, row numbers of
-    the gallery. A wrong answer of equal cosine counts as ahead, so that coarse vectors gain nothing from ties.
+    the gallery. A wrong answer counts as ahead unless its cosine is smaller, so that coarse vectors gain nothing from
+    ties, nor broken ones from cosines that are not numbers.
     """
     result = []
     for similarity, answers in zip(queries @ gallery.T, same):
         right = torch.zeros(len(gallery), dtype=torch.bool)
         right[list(answers)] = True
         best = similarity[right].max()
-        result.append(1 + int(((similarity >= best) & ~right).sum()))
+        result.append(1 + int((~(similarity < best) & ~right).sum()))
     return torch.tensor(result)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Callable
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -30,7 +29,7 @@ def measure(path: Path, batches: list[int], size: int, seconds: float, device: t
     """The exported program's speed with the weights of `path`, for each precision that the device is good at."""
     precisions = ["fp32", "bf16", "fp16"] if device.type == "cuda" else ["fp32", "bf16"]
     module = torch.jit.script(model_file.network(path))
-    tensors = {n: t.to(device) for n, t in load_file(path).items()}
+    tensors = {n: t.to(device) for n, t in weights.read_model(path)[0].items()}
     flops = picture_flops(module, size)
     speeds = []
     for precision in precisions:

@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 SIZE = 224
+CLASSES = 1000
 _BGR_MEAN = (104.0, 117.0, 123.0)
 _INCEPTIONS = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
 

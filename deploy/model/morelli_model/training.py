@@ -1,5 +1,6 @@
 """Training without labels: a picture and its deformed copy get the same vector, others get different ones."""
 
+import hashlib
 import math
 import os
 import signal
@@ -18,7 +19,7 @@ from torch.utils.data import DataLoader, Dataset
 from . import losses, pictures, views, weights, whitening
 from .cam_network import DIMENSION, CamNetwork
 from .model_file import model_input
-from .teacher import GoogLeNet
+from .teacher import CLASSES, GoogLeNet
 from .weights import LAYER_NAMES, LAYERS, Pooling
 
 CHECKPOINT = "checkpoint.pt"
@@ -30,7 +31,7 @@ WARM_UP_STEPS = 100
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is trained on what. A run goes on only with the recipe it began with."""
+    """What is trained on what. A run goes on only with the recipe it began with, but for the learning rate."""
 
     init: str
     pictures: str
@@ -45,7 +46,7 @@ class Recipe:
     seed: int
 
     def __post_init__(self) -> None:
-        for option, lowest in (("size", 16), ("batch", 2), ("memory", 1)):
+        for option, lowest in (("size", 16), ("batch", 2), ("memory", self.batch)):
             if getattr(self, option) < lowest:
                 raise ValueError(f"{option} must be at least {lowest}: {getattr(self, option)}")
         if not 0 <= self.wall_share <= 1:
@@ -58,6 +59,14 @@ class Budget:
 
     views: int | None
     minutes: float | None
+
+    def __post_init__(self) -> None:
+        if self.views is None and self.minutes is None:
+            raise ValueError("name a budget: --views or --minutes")
+        for option in ("views", "minutes"):
+            value = getattr(self, option)
+            if value is not None and not value > 0:
+                raise ValueError(f"{option} must be greater than 0: {value}")
 
     def used(self, views: int, seconds: float) -> float:
         """0 to 1."""
@@ -102,7 +111,7 @@ class TeacherScores:
 
     def __init__(self, teacher: GoogLeNet, count: int):
         self._teacher = teacher
-        self._scores = torch.zeros(count, 1000, dtype=torch.float16)
+        self._scores = torch.zeros(count, CLASSES, dtype=torch.float16)
         self._known = torch.zeros(count, dtype=torch.bool)
 
     def of(self, ids: Tensor, mild_views: Tensor) -> Tensor:
@@ -137,7 +146,7 @@ class Training:
         self._trained = self._unfreeze()
         self._average = {n: t.detach().clone() for n, t in self._trained.items()}
         self._optimizer = self._new_optimizer()
-        self._memory = losses.Memory(recipe.memory, PROJECTED_DIMENSION, self._device)
+        self._memory = losses.Memory(recipe.memory, self.dimension, self._device)
         self._steps = 0
         self._seconds = 0.0
         self._history: list[tuple[int, float, float, float]] = []
@@ -148,6 +157,11 @@ class Training:
     @property
     def collection(self) -> list[pictures.Picture]:
         return self._collection
+
+    @property
+    def dimension(self) -> int:
+        """Of the vectors."""
+        return len(self._network.tensors["projection.bias"])
 
     @property
     def history(self) -> list[tuple[int, float, float, float]]:
@@ -211,7 +225,10 @@ class Training:
         self._memory.add(vectors[: len(ids)], known_ids)
         self._update_average()
         if not math.isfinite(loss.item()):
-            raise ArithmeticError(f"the loss became {loss.item()} at step {self._steps}; lower --learning-rate")
+            raise ValueError(
+                f"the loss became {loss.item()} at step {self._steps}; lower --learning-rate: the same command goes on "
+                "from its checkpoint"
+            )
         return nce.item(), entropy.item(), distilled.item()
 
     def _unfreeze(self) -> dict[str, Tensor]:
@@ -274,6 +291,7 @@ class Training:
     def _save(self) -> None:
         state = {
             "recipe": asdict(self._recipe),
+            "collection": _digest(self._collection),
             "pooling": asdict(self._network.pooling),
             "tensors": self._network.tensors,
             "average": self._average,
@@ -292,8 +310,13 @@ class Training:
     def _resume(self, path: Path) -> None:
         state = torch.load(path, map_location=self._device, weights_only=True)
         for option, wanted in asdict(self._recipe).items():
-            if state["recipe"][option] != wanted:
+            # A learning rate that proved too large has to be lowered.
+            if option != "learning_rate" and state["recipe"][option] != wanted:
                 raise ValueError(f"{path} was begun with {option}={state['recipe'][option]}, not {wanted}")
+        collection = _digest(self._collection)
+        # Checkpoints of earlier versions have none.
+        if state.get("collection", collection) != collection:
+            raise ValueError(f"{path} was begun with other pictures than {self._recipe.pictures} has now")
         self._network.pooling = Pooling(**state["pooling"])
         with torch.no_grad():
             for name, tensor in self._network.tensors.items():
@@ -309,9 +332,15 @@ class Training:
 
 
 def initial_network(recipe: Recipe, collection: list[pictures.Picture], device: torch.device) -> CamNetwork:
-    """The network of `recipe.init`. The published convolutions get a random head and a first whitening."""
+    """The network of `recipe.init`. The published convolutions get a random head and a first whitening.
+
+    Raises ValueError if the head and the teacher do not fit.
+    """
     tensors, pooling = weights.read(Path(recipe.init))
     if pooling is not None:
+        classes = len(tensors["classifier.bias"])
+        if recipe.teacher and classes != CLASSES:
+            raise ValueError(f"{recipe.init} has {classes} classes, the teacher {CLASSES}: leave out the teacher")
         return CamNetwork(tensors, pooling, torch.bfloat16, device)
     if recipe.teacher is None:
         raise ValueError(f"{recipe.init} has no CAM head: name a teacher to train one")
@@ -319,8 +348,8 @@ def initial_network(recipe: Recipe, collection: list[pictures.Picture], device: 
     tensors |= {
         "cam.weight": torch.randn(1024, DIMENSION, 3, 3, generator=random) * math.sqrt(2 / (9 * DIMENSION)),
         "cam.bias": torch.zeros(1024),
-        "classifier.weight": torch.randn(1000, 1024, generator=random) * 0.01,
-        "classifier.bias": torch.zeros(1000),
+        "classifier.weight": torch.randn(CLASSES, 1024, generator=random) * 0.01,
+        "classifier.bias": torch.zeros(CLASSES),
     }
     network = CamNetwork(tensors, Pooling(feature_scale=1.0), torch.bfloat16, device)
     sample = collection[:: max(1, len(collection) // 2000)]
@@ -350,6 +379,11 @@ def batches(collection: list[pictures.Picture], size: int, device: torch.device,
 
 def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _digest(collection: list[pictures.Picture]) -> str:
+    """Of the pictures' names."""
+    return hashlib.sha256("\n".join(p.name for p in collection).encode()).hexdigest()
 
 
 def _init_worker(number: int) -> None:

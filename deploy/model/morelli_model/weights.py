@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -14,6 +14,7 @@ LAYERS = (
     "features.0 features.2 features.5 features.7 features.10 features.12 features.14 "
     "features.17 features.19 features.21 features.24 features.26 features.28"
 ).split()
+HEAD = ("cam", "classifier", "projection")
 LAYER_NAMES = (
     "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3".split()
 )
@@ -31,24 +32,41 @@ class Pooling:
 
 
 def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
-    """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone."""
-    tensors = dequantised(load_file(path))
+    """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone.
+
+    Raises ValueError naming a tensor that is missing, or if it is a file of another kind.
+    """
+    try:
+        tensors = dequantised(load_file(path))
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+    except SafetensorError as e:
+        raise ValueError(f"{path} is no safetensors file: {e}") from e
     # A program's copy of the metadata, in files that `morelli model import` wrote.
     tensors.pop("pooling", None)
-    missing = [f"{layer}.{part}" for layer in LAYERS for part in ("weight", "bias") if f"{layer}.{part}" not in tensors]
+    has_pooling = "feature_scale" in metadata
+    layers = (*LAYERS, *HEAD) if has_pooling else LAYERS
+    missing = [f"{layer}.{part}" for layer in layers for part in ("weight", "bias") if f"{layer}.{part}" not in tensors]
     if missing:
         raise ValueError(f"{path} lacks tensor {missing[0]}")
-    with safe_open(path, "pt") as file:
-        metadata = file.metadata() or {}
-    if "feature_scale" not in metadata:
+    if not has_pooling:
         return tensors, None
     return tensors, Pooling(
         feature_scale=float(metadata["feature_scale"]),
         gem=float(metadata["gem"]),
         cam_floor=float(metadata["cam_floor"]),
         classes=int(metadata["classes"]),
-        input_size=int(metadata["input_size"]),
+        # `morelli model import` keeps it in the manifest alone.
+        input_size=int(metadata.get("input_size", Pooling.input_size)),
     )
+
+
+def read_model(path: Path) -> tuple[dict[str, Tensor], Pooling]:
+    """As `read`, but raises ValueError if the file has no CAM head."""
+    tensors, pooling = read(path)
+    if pooling is None:
+        raise ValueError(f"{path} has no CAM head: its metadata lack feature_scale")
+    return tensors, pooling
 
 
 def write(path: Path, tensors: dict[str, Tensor], pooling: Pooling) -> None:

@@ -4,13 +4,18 @@ import torch
 from torch import Tensor
 
 
+def check_count(pictures: int, dimension: int) -> None:
+    """Raises ValueError if they are too few to fit on."""
+    if pictures < 2 * dimension:
+        raise ValueError(f"whitening to {dimension} dimensions needs {2 * dimension} pictures, not {pictures}")
+
+
 def fit(vectors: Tensor, dimension: int) -> tuple[dict[str, Tensor], float]:
     """The tensors `projection.weight` [dimension, D] and `projection.bias`, and the share of the variance they keep.
 
-    `vectors` is [N, D]. Raises ValueError if there are fewer vectors than dimensions.
+    `vectors` is [N, D]. Raises ValueError if there are fewer vectors than twice the dimension.
     """
-    if len(vectors) < 2 * dimension:
-        raise ValueError(f"whitening to {dimension} dimensions needs {2 * dimension} pictures, not {len(vectors)}")
+    check_count(len(vectors), dimension)
     vectors = vectors.double()
     mean = vectors.mean(0)
     values, directions = torch.linalg.eigh((vectors - mean).T.cov())

@@ -6,7 +6,8 @@ import pytest
 import torch
 from PIL import Image
 
-from morelli_model import experiment, methods, recall
+from morelli_model import experiment, methods, recall, weights
+from morelli_model.cam_network import CamNetwork
 from morelli_model.deformations import DEFORMATIONS
 
 from .conftest import jpeg, picture
@@ -20,6 +21,12 @@ def test_rank_of_the_best_right_answer() -> None:
     found = recall.ranks(queries, gallery, [{0}, {2, 3}, {1}])
     assert found.tolist() == [1, 3, 4]  # an equal cosine counts against the right answer
     assert recall.recall(found) == {1: pytest.approx(100 / 3), 10: 100.0, 100: 100.0}
+
+
+def test_vectors_that_are_no_numbers_find_nothing() -> None:
+    broken = torch.full((1, 4), torch.nan)
+    assert recall.ranks(broken, torch.eye(4), [{0}]).tolist() == [4]
+    assert recall.ranks(torch.eye(4)[:1], torch.cat((torch.eye(4), broken)), [{4}]).tolist() == [5]
 
 
 def test_duplicates_differ_in_few_bits() -> None:
@@ -82,6 +89,49 @@ def test_query_without_reference_is_named(folder: Path, tmp_path: Path) -> None:
         (tmp_path / name / file).write_bytes(jpeg(picture(1)))
     with pytest.raises(ValueError, match="a.jpg has no reference"):
         experiment.Gallery(folder).add_pairs(tmp_path)
+
+
+def test_missing_column_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "crops.csv").write_text("query_file,answer\npictures/3.jpg,3\n")
+    with pytest.raises(ValueError, match="crops.csv has no column image_id"):
+        experiment.Gallery(folder).add_labelled(tmp_path / "crops.csv")
+
+
+def test_query_sets_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:
+    gallery = experiment.Gallery(folder)
+    for parent in ("a", "b"):
+        (tmp_path / parent).mkdir()
+        (tmp_path / parent / "crops.csv").write_text("query_file,image_id\n../pictures/3.jpg,3\n")
+    gallery.add_labelled(tmp_path / "a/crops.csv")
+    with pytest.raises(ValueError, match="two query sets are called crops"):
+        gallery.add_labelled(tmp_path / "b/crops.csv")
+
+
+def test_weights_files_are_named_apart() -> None:
+    paths = [Path("runA/weights.safetensors"), Path("x/run/float.safetensors"), Path("runB/weights.safetensors")]
+    assert methods.names(paths) == ["runA/weights", "float", "runB/weights"]
+    assert methods.names([Path("a/run/weights.st"), Path("b/run/weights.st")]) == ["a/run/weights", "b/run/weights"]
+    with pytest.raises(ValueError, match="a/../weights.st is named twice"):
+        methods.names([Path("a/../weights.st"), Path("weights.st")])
+
+
+def test_published_convolutions_alone_have_no_vectors(published: Path, model: Path) -> None:
+    with pytest.raises(ValueError, match="--poolings"):
+        methods.network_methods([published], model, False, False, torch.float32, CPU)
+
+
+def test_lent_head_has_to_be_there(published: Path) -> None:
+    with pytest.raises(ValueError, match="published.safetensors has no CAM head"):
+        methods.network_methods([published], published, True, False, torch.float32, CPU)
+
+
+def test_picture_without_any_of_its_classes_has_vectors(model: Path) -> None:
+    tensors, pooling = weights.read(model)
+    tensors["classifier.weight"] = -tensors["classifier.weight"].abs()
+    method = methods.NetworkMethod("m", CamNetwork(tensors, pooling, torch.float32, CPU), poolings=True)
+    pixels = torch.randint(0, 256, (1, 3, 32, 32), dtype=torch.uint8, generator=torch.Generator().manual_seed(6))
+    vectors = method.vectors([], pixels)
+    assert all(v.isfinite().all() for v in vectors.values())
 
 
 def test_corrupt_query_is_named(folder: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from morelli_model import __main__ as command
 from morelli_model import report, training, weights
 from morelli_model.training import Budget, Pairs, Recipe, Training
 
@@ -56,7 +57,7 @@ def test_signal_saves_and_stops(recipe: Recipe, tmp_path: Path, monkeypatch) -> 
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-@pytest.mark.parametrize("option, value", [("size", 8), ("batch", 1), ("memory", 0), ("wall_share", 1.5)])
+@pytest.mark.parametrize("option, value", [("size", 8), ("batch", 1), ("memory", 2), ("wall_share", 1.5)])
 def test_impossible_options_are_named(recipe: Recipe, option: str, value: float) -> None:
     with pytest.raises(ValueError, match=f"{option}.*{value}"):
         replace(recipe, **{option: value})
@@ -73,6 +74,57 @@ def test_run_keeps_its_recipe(recipe: Recipe, tmp_path: Path) -> None:
     _train(recipe, tmp_path, 1)
     with pytest.raises(ValueError, match="size=32, not 48"):
         Training(replace(recipe, size=48), tmp_path, workers=0)
+
+
+def test_run_keeps_its_pictures(recipe: Recipe, folder: Path, tmp_path: Path) -> None:
+    _train(recipe, tmp_path / "out", 1)
+    (folder / "0.jpg").rename(folder / "other.jpg")
+    with pytest.raises(ValueError, match="begun with other pictures"):
+        Training(recipe, tmp_path / "out", workers=0)
+
+
+def test_run_that_diverged_goes_on_with_another_learning_rate(recipe: Recipe, tmp_path: Path) -> None:
+    _train(recipe, tmp_path, 1)
+    with pytest.raises(ValueError, match="lower --learning-rate"):
+        _train(replace(recipe, learning_rate=1e30), tmp_path, 5)
+    assert all(t.isfinite().all() for t in _train(recipe, tmp_path, 2).values())
+
+
+def test_head_of_other_classes_has_no_teacher(recipe: Recipe, tmp_path: Path) -> None:
+    init = _model(recipe, tmp_path, {"classifier.weight": torch.zeros(64, 1024), "classifier.bias": torch.zeros(64)})
+    with pytest.raises(ValueError, match="has 64 classes, the teacher 1000"):
+        Training(replace(recipe, init=init, teacher="googlenet.npz"), tmp_path, workers=0)
+
+
+def test_model_keeps_its_dimension(recipe: Recipe, tmp_path: Path) -> None:
+    init = _model(recipe, tmp_path, {"projection.weight": torch.eye(7, 512), "projection.bias": torch.zeros(7)})
+    assert Training(replace(recipe, init=init), tmp_path, workers=0).dimension == 7
+    assert _train(replace(recipe, init=init), tmp_path, 2)["projection.bias"].shape == (7,)
+
+
+@pytest.mark.parametrize(
+    "options, complaint",
+    [
+        ("", "needs 512 pictures, not 12"),
+        ("--labelled crops.csv", "need --gallery"),
+        ("--gallery nowhere", "nowhere"),
+    ],
+)
+def test_bad_input_shows_before_training(
+    recipe: Recipe, tmp_path: Path, monkeypatch, options: str, complaint: str
+) -> None:
+    train = f"train --init {recipe.init} --pictures {recipe.pictures} --out {tmp_path} --views 8 --threads 1 {options}"
+    monkeypatch.setattr("sys.argv", ["morelli_model", *train.split()])
+    with pytest.raises(SystemExit, match=complaint):
+        command.main()
+    assert not (tmp_path / training.CHECKPOINT).exists()
+
+
+def _model(recipe: Recipe, out: Path, changed: dict[str, torch.Tensor]) -> str:
+    """Another weights file: that of the recipe with some tensors changed."""
+    tensors, pooling = weights.read(Path(recipe.init))
+    weights.write(out / "changed.safetensors", tensors | changed, pooling)
+    return str(out / "changed.safetensors")
 
 
 def test_published_convolutions_need_a_teacher(recipe: Recipe, published: Path, tmp_path: Path) -> None:
@@ -92,6 +144,12 @@ def test_budget_ends_at_what_comes_first() -> None:
     assert Budget(1000, None).used(250, 1e9) == 0.25
     assert Budget(1000, 1.0).used(250, 45.0) == 0.75
     assert Budget(None, 1.0).used(10**9, 90.0) == 1.0
+
+
+@pytest.mark.parametrize("views, minutes", [(-1, None), (0, 5.0), (None, -0.5), (None, None)])
+def test_budget_that_never_ends_is_refused(views: int | None, minutes: float | None) -> None:
+    with pytest.raises(ValueError, match="views|minutes"):
+        Budget(views, minutes)
 
 
 def test_losses_are_plotted(tmp_path: Path) -> None:

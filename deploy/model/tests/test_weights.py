@@ -7,6 +7,9 @@ from safetensors.torch import load_file, save_file
 from morelli_model import model_file, weights
 from morelli_model.weights import Pooling
 
+# As `morelli model import` writes it.
+_IMPORTED = {"feature_scale": "0.5", "gem": "2.0", "cam_floor": "0.1", "classes": "3"}
+
 
 def test_rounding_errs_by_half_a_step_at_most() -> None:
     tensor = (
@@ -42,9 +45,31 @@ def test_published_convolutions_have_no_pooling(published: Path) -> None:
     assert not weights.is_quantised(published)
 
 
-def test_missing_tensor_is_named(model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ("features.17.bias", "classifier.bias"))
+def test_missing_tensor_is_named(model: Path, tmp_path: Path, name: str) -> None:
     tensors = load_file(model)
-    del tensors["features.17.bias"]
-    save_file(tensors, tmp_path / "lacking.safetensors")
-    with pytest.raises(ValueError, match="features.17.bias"):
+    del tensors[name]
+    save_file(tensors, tmp_path / "lacking.safetensors", _IMPORTED)
+    with pytest.raises(ValueError, match=name):
         weights.read(tmp_path / "lacking.safetensors")
+
+
+def test_model_that_java_imported(model: Path, tmp_path: Path) -> None:
+    pooling = torch.tensor([0.5, 2.0, 0.1, 3.0])
+    save_file(load_file(model) | {"pooling": pooling}, tmp_path / "imported.safetensors", _IMPORTED)
+    tensors, pooling = weights.read_model(tmp_path / "imported.safetensors")
+    assert pooling == Pooling(feature_scale=0.5, gem=2.0, cam_floor=0.1, classes=3, input_size=224)
+    assert "pooling" not in tensors
+    model_file.export(tmp_path / "imported.safetensors", "imported", tmp_path / "exported")
+    assert '"inputSize": 224' in (tmp_path / "exported/manifest.json").read_text()
+
+
+def test_file_of_another_kind_is_named(tmp_path: Path) -> None:
+    (tmp_path / "weights.pth").write_bytes(b"PK, a state dict of PyTorch")
+    with pytest.raises(ValueError, match="weights.pth is no safetensors file"):
+        weights.read(tmp_path / "weights.pth")
+
+
+def test_published_convolutions_alone_are_not_exported(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="published.safetensors has no CAM head"):
+        model_file.export(published, "headless", tmp_path)
