@@ -5,8 +5,10 @@ import io.morelli.message.RejectedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +28,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
@@ -40,6 +43,9 @@ final class HttpFetcher implements AutoCloseable {
   /** By default the client would store headers without end. */
   private static final Http1Config HEADER_LIMITS =
       Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16 << 10).build();
+
+  /** Before the second try; each further pause is twice as long. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   private final FetchPolicy policy;
   private final CloseableHttpClient client;
@@ -100,7 +106,7 @@ final class HttpFetcher implements AutoCloseable {
     URI uri = start;
     for (int redirects = 0; redirects <= policy.maxRedirects(); redirects++) {
       check(uri);
-      Answer answer = get(uri, deadline);
+      Answer answer = getPatiently(uri, deadline);
       if (answer.body != null) {
         return answer.body;
       }
@@ -111,8 +117,33 @@ final class HttpFetcher implements AutoCloseable {
         "more than %d redirects from %s".formatted(policy.maxRedirects(), start));
   }
 
-  /** Either the content, or where to look for it. */
-  private record Answer(byte[] body, URI location) {}
+  /**
+   * One of three: the content, where to look for it, or what went wrong for now.
+   *
+   * @param trouble that another try may not meet
+   */
+  private record Answer(byte[] body, URI location, RejectedException trouble) {}
+
+  /** A server that is started anew, or asks for patience, shall not cost a picture. */
+  private Answer getPatiently(URI uri, long deadline) throws RejectedException {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      Answer answer = get(uri, deadline);
+      if (answer.trouble == null) {
+        return answer;
+      }
+      if (System.nanoTime() + pause.toNanos() >= deadline) {
+        throw answer.trouble;
+      }
+      try {
+        Thread.sleep(pause.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw answer.trouble;
+      }
+      pause = pause.multipliedBy(2);
+    }
+  }
 
   private void check(URI uri) throws RejectedException {
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -159,8 +190,12 @@ final class HttpFetcher implements AutoCloseable {
         throw new RejectedException(
             ErrorCode.FETCH_REFUSED, "%s: %s".formatted(e.getMessage(), uri), e);
       }
-      throw new RejectedException(
-          ErrorCode.FETCH_FAILED, "cannot read %s: %s".formatted(uri, e), e);
+      RejectedException failed =
+          new RejectedException(ErrorCode.FETCH_FAILED, "cannot read %s: %s".formatted(uri, e), e);
+      if (e instanceof SocketException || e instanceof NoHttpResponseException) {
+        return new Answer(null, null, failed);
+      }
+      throw failed;
     } finally {
       alarm.cancel(false);
     }
@@ -178,13 +213,17 @@ final class HttpFetcher implements AutoCloseable {
 
   private Answer read(URI uri, ClassicHttpResponse response) throws IOException, RejectedException {
     return switch (response.getCode()) {
-      case 200 -> new Answer(body(uri, response.getEntity()), null);
+      case 200 -> new Answer(body(uri, response.getEntity()), null, null);
       case 301, 302, 303, 307, 308 ->
-          new Answer(null, location(uri, response.getFirstHeader(HttpHeaders.LOCATION)));
-      default ->
-          throw new RejectedException(
-              ErrorCode.FETCH_FAILED, "status %d from %s".formatted(response.getCode(), uri));
+          new Answer(null, location(uri, response.getFirstHeader(HttpHeaders.LOCATION)), null);
+      case 429, 502, 503, 504 -> new Answer(null, null, failed(uri, response));
+      default -> throw failed(uri, response);
     };
+  }
+
+  private static RejectedException failed(URI uri, ClassicHttpResponse response) {
+    return new RejectedException(
+        ErrorCode.FETCH_FAILED, "status %d from %s".formatted(response.getCode(), uri));
   }
 
   private byte[] body(URI uri, HttpEntity entity) throws IOException, RejectedException {

@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * Input that cannot be worked on, with the reason in a form that programs understand. It describes
- * the input, never a fault of the system: trying again gives the same answer.
+ * the input, never a fault of the system: trying again gives the same answer, but for {@link
+ * ErrorCode#FETCH_FAILED}, where others may have been at fault for longer than was waited.
  */
 public final class RejectedException extends Exception {
 

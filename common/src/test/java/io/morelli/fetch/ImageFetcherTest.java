@@ -99,6 +99,25 @@ class ImageFetcherTest {
     };
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 502, 503, 504})
+  void aServerThatIsNotReadyIsAskedAgain(int status) throws Exception {
+    String uri =
+        serve("/soon", exchange -> answer(exchange, requests.get() < 3 ? status : 200, CONTENT));
+    assertThat(fetcher.fetch(uri)).isEqualTo(CONTENT);
+    assertThat(requests).hasValue(3);
+  }
+
+  @Test
+  void aServerThatIsNeverReadyIsGivenUpInTime() {
+    String uri = serve("/never", exchange -> answer(exchange, 503, CONTENT));
+    try (ImageFetcher impatient =
+        new ImageFetcher(policy(true, Set.of("127.0.0.1"), Duration.ofSeconds(1)))) {
+      assertThat(rejection(impatient, uri).getMessage()).contains("503");
+    }
+    assertThat(requests.get()).isBetween(2, 3);
+  }
+
   private RejectedException rejection(String uriList) {
     return rejection(fetcher, uriList);
   }

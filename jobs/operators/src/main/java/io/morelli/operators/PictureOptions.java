@@ -58,7 +58,7 @@ public final class PictureOptions {
       ConfigOptions.key("fetch.timeout")
           .durationType()
           .defaultValue(Duration.ofSeconds(10))
-          .withDescription("Time for one picture, redirects included.");
+          .withDescription("Time for one picture, redirects and further tries included.");
 
   private static final int MAX_REDIRECTS = 3;
 
