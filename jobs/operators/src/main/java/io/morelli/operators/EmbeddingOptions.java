@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.graph.StreamGraphGenerator;
 
 /** The model that turns pictures into vectors, and where it runs. */
@@ -68,7 +69,9 @@ public final class EmbeddingOptions {
   }
 
   /**
-   * Embedders of the subtasks of one JVM share one model.
+   * Embedders of the subtasks of one JVM share one model. It must be the one that is here now: were
+   * the files on a task manager others, its vectors would not fit into the index. Then the job ends
+   * and is not started again.
    *
    * @param threads of each embedder on a CPU; 0 for as many as its JVM has cores
    * @throws IllegalArgumentException here if the device makes no sense, on the task manager if it
@@ -78,13 +81,27 @@ public final class EmbeddingOptions {
     String model = options.get(MODEL);
     Precision precision = options.get(PRECISION);
     String asked = new DeviceChoice(options.get(DEVICE)).asked();
+    String version = model(options).version();
     return (gpus, subtask) -> {
       String device = new DeviceChoice(asked).resolve(gpus, EmbeddingModel.usableGpus(), subtask);
       SharedEmbeddingModel shared =
           SharedEmbeddingModel.acquire(new EmbeddingConfig(model, precision, device));
+      checkVersion(shared, model, version);
       int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
       return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
     };
+  }
+
+  private static void checkVersion(SharedEmbeddingModel shared, String model, String version) {
+    String here = shared.model().info().version();
+    if (!here.equals(version)) {
+      shared.close();
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "the model '%s' has version %s on this task manager, but the job was started with"
+                      .formatted(model, here)
+                  + " version %s".formatted(version)));
+    }
   }
 
   /** Gives its share in the model back when it is closed. */

@@ -1,12 +1,19 @@
 package io.morelli.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.morelli.embedding.Embedder;
+import io.morelli.embedding.ModelFile;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With the real PyTorch of this machine. */
 class EmbeddingOptionsTest {
@@ -30,6 +37,25 @@ class EmbeddingOptionsTest {
     try (Embedder embedder = EmbeddingOptions.embedders(options, 1).open(List.of(ABSENT), 0)) {
       assertThat(embedder.placement().device()).isEqualTo("cpu");
     }
+  }
+
+  @Test
+  void anotherModelThanWhenTheJobWasStartedEndsIt(@TempDir Path folder) throws Exception {
+    for (String file : List.of("program.pt", "weights.safetensors", "manifest.json")) {
+      try (InputStream in = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+        Files.copy(in, folder.resolve(file));
+      }
+    }
+    options.set(EmbeddingOptions.MODEL, folder.toString());
+    EmbedderProvider provider = EmbeddingOptions.embedders(options, 1);
+    Path weights = folder.resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertThatExceptionOfType(SuppressRestartsException.class)
+        .isThrownBy(() -> provider.open(List.of(), 0))
+        .havingCause()
+        .withMessageContaining(folder.toString());
   }
 
   @Test
