@@ -60,13 +60,10 @@ final class Checks {
   }
 
   private static void checkMetadata(IndexedImage image) {
-    int bytes = 0;
-    for (Map.Entry<String, String> entry : image.metadata().entrySet()) {
-      bytes += utf8Length(entry.getKey()) + utf8Length(entry.getValue());
-    }
+    int bytes = MetadataSize.of(image.metadata());
     if (bytes > ImageIndex.MAX_METADATA_BYTES) {
       throw new IllegalArgumentException(
-          "the metadata of image %s have %d bytes, more than %d"
+          "the metadata of image %s take %d bytes as JSON, more than %d"
               .formatted(image.id(), bytes, ImageIndex.MAX_METADATA_BYTES));
     }
   }

@@ -49,6 +49,9 @@ final class MilvusConnection implements AutoCloseable {
   /** How its versions begin. */
   private static final String LITE = "milvus_lite";
 
+  /** The server's code for it. */
+  private static final int PARAMETER_INVALID = 1100;
+
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final MilvusClientV2 client;
@@ -135,6 +138,26 @@ final class MilvusConnection implements AutoCloseable {
    */
   <T> T call(Supplier<T> action) {
     return call(options, action);
+  }
+
+  /**
+   * As {@link #call}, for what is to be written.
+   *
+   * @throws IllegalArgumentException also if the server finds the data to be wrong, which it would
+   *     find again
+   */
+  <T> T write(Supplier<T> action) {
+    return call(
+        () -> {
+          try {
+            return action.get();
+          } catch (MilvusClientException e) {
+            if (e.getServerErrCode() == PARAMETER_INVALID) {
+              throw new IllegalArgumentException(message(options, e), e);
+            }
+            throw e;
+          }
+        });
   }
 
   private static <T> T call(MilvusOptions options, Supplier<T> action) {

@@ -131,10 +131,10 @@ public final class MilvusImageIndex implements ImageIndex {
       List<JsonObject> data = batch.stream().map(rows::write).toList();
       if (rows.isPartitioned()) {
         InsertReq request = InsertReq.builder().collectionName(collection).data(data).build();
-        call(client -> client.insert(request));
+        write(client -> client.insert(request));
       } else {
         UpsertReq request = UpsertReq.builder().collectionName(collection).data(data).build();
-        call(client -> client.upsert(request));
+        write(client -> client.upsert(request));
       }
     }
   }
@@ -249,6 +249,14 @@ public final class MilvusImageIndex implements ImageIndex {
 
   private <T> T call(Function<MilvusClientV2, T> action) {
     return milvus.call(() -> action.apply(milvus.client()));
+  }
+
+  private void write(Consumer<MilvusClientV2> action) {
+    milvus.write(
+        () -> {
+          action.accept(milvus.client());
+          return null;
+        });
   }
 
   private <T> List<List<T>> batches(List<T> all) {

@@ -2,6 +2,7 @@ package io.morelli.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,6 +46,12 @@ public record KafkaRecord(
       }
     }
     return Optional.empty();
+  }
+
+  /** The media type that the record says its value has, in lower case and without parameters. */
+  public Optional<String> contentType() {
+    return textHeader(HeaderNames.CONTENT_TYPE)
+        .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
   }
 
   /** As {@link #header(String)}, decoded as UTF-8 and trimmed. */

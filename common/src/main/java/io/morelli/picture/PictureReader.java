@@ -11,7 +11,6 @@ import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.RejectedException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,13 +34,11 @@ public final class PictureReader implements AutoCloseable {
   /**
    * The encoded picture that a record stands for: its value, or what its URI names.
    *
+   * @param contentType as {@link io.morelli.message.KafkaRecord#contentType}
    * @throws RejectedException if the content type is unknown or the picture cannot be fetched
    */
   public byte[] content(byte[] value, Optional<String> contentType) throws RejectedException {
-    String type =
-        contentType
-            .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-            .orElse("image/*");
+    String type = contentType.orElse("image/*");
     if (type.equals(HeaderNames.URI_LIST)) {
       return fetcher.fetch(new String(value, StandardCharsets.UTF_8));
     }

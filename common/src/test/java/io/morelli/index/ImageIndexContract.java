@@ -240,6 +240,7 @@ abstract class ImageIndexContract {
             image("", X),
             image("é".repeat(129), X),
             image("long metadata", X, Map.of("n", "v".repeat(ImageIndex.MAX_METADATA_BYTES))),
+            image("controls", X, Map.of("n", "\u0001".repeat(ImageIndex.MAX_METADATA_BYTES / 6))),
             withFeatures("many features", ImageIndex.MAX_FEATURES_BYTES + 1))) {
       assertThatIllegalArgumentException().isThrownBy(() -> index.upsert(List.of(good, bad)));
     }
@@ -262,10 +263,15 @@ abstract class ImageIndexContract {
   @Test
   void theLongestIdAndMetadataFit() {
     String id = "é".repeat(128);
-    Map<String, String> metadata = Map.of("n", "v".repeat(ImageIndex.MAX_METADATA_BYTES - 1));
+    Map<String, String> metadata = Map.of("n", "v".repeat(ImageIndex.MAX_METADATA_BYTES - 8));
     index.upsert(List.of(image(id, X, metadata)));
     assertThat(index.get(id).orElseThrow().metadata()).isEqualTo(metadata);
     assertThat(filtered(metadata)).containsExactly(id);
+    // Six bytes each as JSON, which is how they are counted.
+    Map<String, String> controls =
+        Map.of("n", "\u0001".repeat(ImageIndex.MAX_METADATA_BYTES / 6 - 2));
+    index.upsert(List.of(image("controls", X, controls)));
+    assertThat(index.get("controls").orElseThrow().metadata()).isEqualTo(controls);
   }
 
   @Test

@@ -80,6 +80,9 @@ final class IndexSink implements Sink<IndexChange> {
     private final Histogram searchableDelay;
     private boolean timerSet;
 
+    /** Asked with every flush: a metric is read by others, and must neither wait nor fail. */
+    private volatile long images;
+
     Writer(ImageIndex index, Settings settings, WriterInitContext context) {
       this.index = index;
       this.settings = settings;
@@ -90,7 +93,7 @@ final class IndexSink implements Sink<IndexChange> {
       refused = metrics.counter("refused");
       retries = metrics.counter("retries");
       indexNanos = metrics.counter("writeNanos");
-      metrics.gauge("images", index::count);
+      metrics.gauge("images", () -> images);
       searchableDelay =
           metrics.histogram(
               "searchableDelayMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
@@ -118,7 +121,11 @@ final class IndexSink implements Sink<IndexChange> {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
       writePending();
-      untilAvailable(index::flush);
+      untilAvailable(
+          () -> {
+            index.flush();
+            images = index.count();
+          });
     }
 
     private void writePending() throws IOException, InterruptedException {
@@ -169,9 +176,10 @@ final class IndexSink implements Sink<IndexChange> {
       long start = System.nanoTime();
       long pause = FIRST_PAUSE_MILLIS;
       while (true) {
+        long tried = System.nanoTime();
         try {
           call.run();
-          indexNanos.inc(System.nanoTime() - start);
+          indexNanos.inc(System.nanoTime() - tried);
           return;
         } catch (IndexUnavailableException e) {
           if (System.nanoTime() - start > settings.patience().toNanos()) {
