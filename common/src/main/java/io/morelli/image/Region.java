@@ -42,11 +42,14 @@ public record Region(double x, double y, double width, double height) implements
 
   /** This region of another region, in fractions of the whole picture. */
   public Region within(Region outer) {
+    double left = outer.x + x * outer.width;
+    double top = outer.y + y * outer.height;
+    // The sums are rounded, possibly over the edge.
     return new Region(
-        outer.x + x * outer.width,
-        outer.y + y * outer.height,
-        width * outer.width,
-        height * outer.height);
+        left,
+        top,
+        Math.min(width * outer.width, 1 - left),
+        Math.min(height * outer.height, 1 - top));
   }
 
   private static List<Region> overlapping() {

@@ -10,8 +10,10 @@ import io.morelli.decision.Thresholds;
 import io.morelli.image.Region;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The answer to a search request, as JSON on the response topic; {@code
@@ -27,6 +29,8 @@ import java.util.Map;
  * @param query absent if the picture could not be read
  * @param candidates how many were considered
  * @param partial true if the deadline passed before all candidates were verified
+ * @param omitted how many of the last matches and rejected candidates were left out, because the
+ *     answer would be longer than Kafka takes by default; null for none
  * @param model version of the embedding model
  * @param thresholds the search rule's parameters
  * @param timings milliseconds by stage, in the order of the stages
@@ -41,6 +45,7 @@ public record SearchResponse(
     QueryPicture query,
     int candidates,
     boolean partial,
+    Integer omitted,
     String model,
     Thresholds thresholds,
     Map<String, Double> timings) {
@@ -71,7 +76,8 @@ public record SearchResponse(
    * @param metadata as published
    * @param width of the indexed picture, pixels
    * @param height of the indexed picture, pixels
-   * @param cosine of the two vectors
+   * @param cosine of the two vectors; where parts of the query were looked at, that of the most
+   *     similar part, which need not be the one with the most matching points
    * @param queryKeyPoints key points of the part of the query that was compared
    * @param keyPoints key points of the indexed picture
    * @param rawMatches matches of key points by their descriptors
@@ -236,8 +242,55 @@ public record SearchResponse(
 
   /** UTF-8 JSON. */
   public byte[] toJson() {
+    return json(this);
+  }
+
+  /**
+   * The answer with as many of its matches, and then of its rejected candidates, as it has room
+   * for.
+   *
+   * @param maxBytes of {@link #toJson}
+   */
+  public SearchResponse within(int maxBytes) {
+    if (toJson().length <= maxBytes) {
+      return this;
+    }
+    List<Match> others = rejected == null ? List.of() : rejected;
+    int room = maxBytes - with(List.of(), List.of(), Integer.MAX_VALUE).toJson().length;
+    List<Match> kept = new ArrayList<>();
+    for (Match match : Stream.concat(matches.stream(), others.stream()).toList()) {
+      room -= json(match).length + 1;
+      if (room < 0) {
+        break;
+      }
+      kept.add(match);
+    }
+    int right = Math.min(kept.size(), matches.size());
+    return with(
+        kept.subList(0, right),
+        rejected == null ? null : kept.subList(right, kept.size()),
+        matches.size() + others.size() - kept.size());
+  }
+
+  private SearchResponse with(List<Match> newMatches, List<Match> newRejected, Integer newOmitted) {
+    return new SearchResponse(
+        correlationId,
+        status,
+        error,
+        newMatches,
+        newRejected,
+        query,
+        candidates,
+        partial,
+        newOmitted,
+        model,
+        thresholds,
+        timings);
+  }
+
+  private static byte[] json(Object value) {
     try {
-      return JSON.writeValueAsBytes(this);
+      return JSON.writeValueAsBytes(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,8 +15,9 @@ import java.util.Map;
 final class Contenders {
 
   /**
-   * A guessed region is compared if its cosine is at least this much. There are many guesses, and
-   * most show something else: what was found by one had 0.28 or more (docs/geometry.md).
+   * A guessed region that is not the most similar view is compared if its cosine is at least this
+   * much. There are many guesses, and most show something else: what was found by one had 0.28 or
+   * more (docs/geometry.md).
    */
   private static final double GUESS_COSINE = 0.2;
 

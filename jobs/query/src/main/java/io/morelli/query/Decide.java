@@ -4,6 +4,7 @@ import io.morelli.decision.Rule;
 import io.morelli.decision.SearchRule;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Explain;
+import io.morelli.message.SearchResponse.Failure;
 import io.morelli.query.DecidedQuery.Judged;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,10 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
   @Override
   public void processElement(GatheredQuery gathered, Context context, Collector<Answer> out) {
     Query query = gathered.query();
+    if (gathered.failure() != null) {
+      out.collect(responder.error(query.request(), gathered.failure()));
+      return;
+    }
     List<Judged> matches = new ArrayList<>();
     List<Judged> rejected = new ArrayList<>();
     Overshadowing overshadowing = new Overshadowing(query, gathered.contenders());
@@ -86,12 +91,12 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
     if (matches.isEmpty() && undecided > 0) {
       out.collect(
           responder.error(
-              query.request().replyTo(),
-              ErrorCode.TIMEOUT,
-              "the deadline passed with %d of %d candidates not verified"
-                  .formatted(undecided, gathered.contenders().size()),
-              query.request().receivedAt()));
-    } else if (matches.isEmpty() && !last && query.request().encoded() != null) {
+              query.request(),
+              new Failure(
+                  ErrorCode.TIMEOUT,
+                  "the deadline passed with %d of %d candidates not verified"
+                      .formatted(undecided, gathered.contenders().size()))));
+    } else if (matches.isEmpty() && !last && mayBeAskedAgain(query.request())) {
       context.output(UNANSWERED, query);
     } else {
       matches.sort(BEST_FIRST);
@@ -102,6 +107,10 @@ final class Decide extends ProcessFunction<GatheredQuery, Answer> {
         out.collect(responder.found(decided, responder.explanations(decided)));
       }
     }
+  }
+
+  private static boolean mayBeAskedAgain(SearchRequest request) {
+    return request.encoded() != null && !request.isLate();
   }
 
   private Counter counter(Rule decided) {

@@ -21,7 +21,11 @@ public record DecidedQuery(GatheredQuery gathered, List<Judged> matches, List<Ju
   /** Books the time since the last stage. */
   DecidedQuery stageDone(String stage) {
     GatheredQuery booked =
-        new GatheredQuery(query().stageDone(stage), gathered.contenders(), gathered.partial());
+        new GatheredQuery(
+            query().stageDone(stage),
+            gathered.contenders(),
+            gathered.partial(),
+            gathered.failure());
     return new DecidedQuery(booked, matches, rejected);
   }
 }

@@ -49,13 +49,7 @@ final class FanOut extends ProcessFunction<SearchedQuery, VerificationTask> {
     Query query = searched.query();
     Failure failure = searched.failure();
     if (failure != null) {
-      context.output(
-          ERRORS,
-          responder.error(
-              query.request().replyTo(),
-              failure.code(),
-              failure.message(),
-              query.request().receivedAt()));
+      context.output(ERRORS, responder.error(query.request(), failure));
       return;
     }
     List<VerificationTask> tasks = tasks(query, searched.contenders());

@@ -11,21 +11,28 @@ import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.IndexProvider;
 import io.morelli.picture.PictureView;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Asks the index for the pictures nearest to any view of the query. The index is called on threads
- * of this function's own, as many as searches may be in flight; the task thread never waits.
+ * of this function's own, as many as searches may be in flight; the task thread never waits. At the
+ * request's deadline nothing is waited for any more.
  */
 final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   private static final long serialVersionUID = 1L;
+
+  /** With searches that go on when the job ends. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final IndexProvider indexes;
   private final QuerySettings settings;
@@ -55,23 +62,31 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   @Override
   public void asyncInvoke(Query query, ResultFuture<SearchedQuery> result) {
-    threads.execute(
-        () -> {
-          try {
-            result.complete(List.of(search(query)));
-          } catch (IndexUnavailableException e) {
-            result.complete(List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, e.getMessage())));
-          } catch (RuntimeException e) {
-            // A fault of ours: the job restarts and the request is tried again.
-            result.completeExceptionally(e);
-          }
-        });
+    CompletableFuture.supplyAsync(() -> searchOrFail(query), threads)
+        .completeOnTimeout(tooLate(query), query.request().millisLeft(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (found, fault) -> {
+              if (fault == null) {
+                result.complete(List.of(found));
+              } else {
+                // Ours: the job restarts and the request is tried again.
+                result.completeExceptionally(fault);
+              }
+            });
   }
 
+  /** If the machine stood still, so that this comes before the deadline is noticed. */
   @Override
   public void timeout(Query query, ResultFuture<SearchedQuery> result) {
-    result.complete(
-        List.of(failed(query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time")));
+    result.complete(List.of(tooLate(query)));
+  }
+
+  private SearchedQuery searchOrFail(Query query) {
+    try {
+      return search(query);
+    } catch (IndexUnavailableException e) {
+      return failed(query, ErrorCode.INDEX_UNAVAILABLE, e.getMessage());
+    }
   }
 
   private SearchedQuery search(Query query) {
@@ -122,6 +137,10 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     return new SearchedQuery(query.stageDone(stagePrefix + "search"), contenders, null);
   }
 
+  private static SearchedQuery tooLate(Query query) {
+    return failed(query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time");
+  }
+
   private static SearchedQuery failed(Query query, ErrorCode code, String message) {
     return new SearchedQuery(query, List.of(), new Failure(code, message));
   }
@@ -129,7 +148,13 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   @Override
   public void close() {
     if (threads != null) {
-      threads.shutdownNow();
+      // Not interrupted: an embedded index, which the ingest job may share, would not survive it.
+      threads.shutdown();
+      try {
+        threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (index != null) {
       index.close();

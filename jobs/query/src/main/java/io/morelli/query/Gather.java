@@ -1,5 +1,6 @@
 package io.morelli.query;
 
+import io.morelli.message.SearchResponse.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -92,7 +93,9 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
       boolean partial,
       Collector<GatheredQuery> out) {
     List<Contender> contenders = new ArrayList<>(expected.contenders());
+    Failure failure = null;
     for (VerifiedChunk chunk : received) {
+      failure = chunk.failure() == null ? failure : chunk.failure();
       for (VerifiedChunk.Item item : chunk.items()) {
         contenders.set(
             item.contender(),
@@ -104,6 +107,7 @@ final class Gather extends KeyedCoProcessFunction<String, Gathering, VerifiedChu
     gathering.clear();
     chunks.clear();
     out.collect(
-        new GatheredQuery(expected.query().stageDone(stagePrefix + "verify"), contenders, partial));
+        new GatheredQuery(
+            expected.query().stageDone(stagePrefix + "verify"), contenders, partial, failure));
   }
 }

@@ -1,5 +1,6 @@
 package io.morelli.query;
 
+import io.morelli.message.SearchResponse.Failure;
 import java.util.List;
 
 /**
@@ -7,5 +8,7 @@ import java.util.List;
  *
  * @param contenders by falling cosine
  * @param partial true if the deadline passed before all were compared
+ * @param failure why not all could be compared; null if it went well
  */
-public record GatheredQuery(Query query, List<Contender> contenders, boolean partial) {}
+public record GatheredQuery(
+    Query query, List<Contender> contenders, boolean partial, Failure failure) {}

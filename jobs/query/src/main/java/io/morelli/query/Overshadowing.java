@@ -27,9 +27,12 @@ final class Overshadowing {
   }
 
   /**
-   * @param one with matching points
+   * @param one of the contenders
    */
   boolean covers(Contender one) {
+    if (one.matchingPoints() == 0) {
+      return false; // The two have nothing in common.
+    }
     int farMore = FAR_MORE * one.matchingPoints();
     return contenders.stream()
         .filter(other -> other.matchingPoints() >= farMore)

@@ -94,15 +94,17 @@ public final class QueryJob {
     DataStream<Answer> all = read.getSideOutput(ReadRequest.ERRORS).union(first.answers());
     DataStream<DecidedQuery> undrawn = first.undrawn();
     if (further != SecondPass.OFF) {
-      DataStream<Query> again =
+      SingleOutputStreamOperator<Query> again =
           look(first.unanswered(), "second ", new SecondLook(settings), "mirrored, coarse");
+      all = all.union(again.getSideOutput(FurtherLook.ERRORS));
       boolean last = further == SecondPass.MIRROR;
       Pass second = pass(again, "second ", orb.indexedKeyPoints(), last);
       all = all.union(second.answers());
       undrawn = undrawn.union(second.undrawn());
       if (!last) {
-        DataStream<Query> onceMore =
+        SingleOutputStreamOperator<Query> onceMore =
             look(second.unanswered(), "third ", new ThirdLook(settings), "regions");
+        all = all.union(onceMore.getSideOutput(FurtherLook.ERRORS));
         Pass third = pass(onceMore, "third ", orb.indexedKeyPoints(), true);
         all = all.union(third.answers());
         undrawn = undrawn.union(third.undrawn());
@@ -112,11 +114,11 @@ public final class QueryJob {
     all.sinkTo(answers).name("answers").uid("answers").setParallelism(1);
   }
 
-  private DataStream<Query> look(
+  private SingleOutputStreamOperator<Query> look(
       DataStream<Query> unanswered, String prefix, FurtherLook look, String views) {
     return unanswered
         .rebalance()
-        .map(look)
+        .process(look)
         .name(prefix + "decode: " + views)
         .uid(uid(prefix) + "read")
         .setParallelism(settings.readers());
@@ -173,11 +175,7 @@ public final class QueryJob {
     DataStream<VerifiedChunk> verified =
         tasks
             .rebalance()
-            .flatMap(
-                new VerifyChunk(
-                    settings.verifier(),
-                    settings.model().thresholds().fewPoints(),
-                    settings.poison()))
+            .flatMap(new VerifyChunk(settings, prefix))
             .name(prefix + "verify")
             .uid(uid + "verify")
             .setParallelism(settings.verifiers());

@@ -6,6 +6,7 @@ import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
+import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.PoisonGuard;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureView;
@@ -49,26 +50,36 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
 
   @Override
   public void processElement(KafkaRecord record, Context context, Collector<Query> out) {
-    long start = System.nanoTime();
     long received = System.currentTimeMillis();
     ReplyTo replyTo = parser.replyTo(record);
     try {
-      out.collect(read(record, replyTo, received));
+      out.collect(timedRead(record, replyTo, received));
     } catch (RejectedException e) {
       // A request is not a record of the images topic: the same fault has another name here.
       ErrorCode code = e.code() == ErrorCode.INVALID_RECORD ? ErrorCode.INVALID_REQUEST : e.code();
-      context.output(ERRORS, responder.error(replyTo, code, e.getMessage(), received));
+      Failure failure = new Failure(code, e.getMessage());
+      context.output(ERRORS, responder.error(replyTo, failure, received));
     }
-    readNanos.inc(System.nanoTime() - start);
+  }
+
+  /** Without the time that its result waits for those who come next. */
+  private Query timedRead(KafkaRecord record, ReplyTo replyTo, long received)
+      throws RejectedException {
+    long start = System.nanoTime();
+    try {
+      return read(record, replyTo, received);
+    } finally {
+      readNanos.inc(System.nanoTime() - start);
+    }
   }
 
   private Query read(KafkaRecord record, ReplyTo replyTo, long received) throws RejectedException {
-    parser.checkReplyTopic(record);
+    parser.check(record);
     SearchOptions options = parser.options(record);
     if (record.value() == null || record.value().length == 0) {
       throw new RejectedException(ErrorCode.INVALID_REQUEST, "the request has no value");
     }
-    Optional<String> contentType = record.textHeader(HeaderNames.CONTENT_TYPE);
+    Optional<String> contentType = record.contentType();
     if (contentType.filter(HeaderNames.IMAGE_ID::equals).isPresent()) {
       String imageId = new String(record.value(), StandardCharsets.UTF_8).strip();
       return Query.of(request(record, replyTo, options, null, imageId, received));

@@ -7,7 +7,7 @@ import java.util.List;
  * Where an answer goes.
  *
  * @param topic on the allow-list
- * @param partition null lets Kafka choose
+ * @param partition null lets Kafka choose, and so does one that is not there
  * @param correlation the request's correlation id, byte for byte; null if it had none
  * @param correlationId the same for people
  * @param echo the request's headers that mean nothing to us, to be returned

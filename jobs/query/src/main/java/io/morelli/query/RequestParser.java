@@ -30,6 +30,12 @@ final class RequestParser {
           HeaderNames.REPLY_TOPIC,
           HeaderNames.REPLY_PARTITION);
 
+  /**
+   * Names and values of the headers that an answer returns, correlation id included. An answer has
+   * room for so many beside its JSON ({@link Explainer#MAX_ANSWER_BYTES}).
+   */
+  private static final int MAX_ECHO_BYTES = 32_000;
+
   private final QuerySettings settings;
 
   RequestParser(QuerySettings settings) {
@@ -37,11 +43,16 @@ final class RequestParser {
   }
 
   /**
-   * Where the answer goes; to the default topic if the request names one that is not allowed. Never
-   * fails, since also an error needs a place to go to.
+   * Where the answer goes; to the default topic if the request names one that is not allowed, and
+   * without headers if there are too many. Never fails, since also an error needs a place to go to.
    */
   ReplyTo replyTo(KafkaRecord record) {
-    byte[] correlation = record.header(HeaderNames.CORRELATION_ID).orElse(record.key());
+    List<Header> echo = echo(record);
+    byte[] correlation = correlation(record);
+    if (echoBytes(record) > MAX_ECHO_BYTES) {
+      echo = List.of();
+      correlation = length(correlation) > MAX_ECHO_BYTES ? null : correlation;
+    }
     Optional<String> named = record.textHeader(HeaderNames.REPLY_TOPIC).filter(this::isAllowed);
     Integer partition =
         named
@@ -50,20 +61,43 @@ final class RequestParser {
             .map(bytes -> ByteBuffer.wrap(bytes).getInt())
             .filter(number -> number >= 0)
             .orElse(null);
-    List<Header> echo =
-        record.headers().stream()
-            .filter(header -> !OURS.contains(header.name()))
-            .filter(header -> !header.name().startsWith(HeaderNames.FILTER_PREFIX))
-            .toList();
     return new ReplyTo(
         named.orElse(settings.responses()), partition, correlation, readable(correlation), echo);
+  }
+
+  private static byte[] correlation(KafkaRecord record) {
+    return record.header(HeaderNames.CORRELATION_ID).orElse(record.key());
+  }
+
+  private static List<Header> echo(KafkaRecord record) {
+    return record.headers().stream()
+        .filter(header -> !OURS.contains(header.name()))
+        .filter(header -> !header.name().startsWith(HeaderNames.FILTER_PREFIX))
+        .toList();
+  }
+
+  private static int echoBytes(KafkaRecord record) {
+    int bytes = length(correlation(record));
+    for (Header header : echo(record)) {
+      bytes += header.name().getBytes(StandardCharsets.UTF_8).length + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private boolean isAllowed(String topic) {
     return topic.equals(settings.responses()) || settings.replyTopics().contains(topic);
   }
 
-  void checkReplyTopic(KafkaRecord record) throws RejectedException {
+  /** Refuses what cannot be answered as the request wants it. */
+  void check(KafkaRecord record) throws RejectedException {
+    int echoBytes = echoBytes(record);
+    if (echoBytes > MAX_ECHO_BYTES) {
+      throw invalid("the headers to return have %d bytes, more than %d", echoBytes, MAX_ECHO_BYTES);
+    }
     Optional<String> named = record.textHeader(HeaderNames.REPLY_TOPIC);
     if (named.isPresent() && !isAllowed(named.get())) {
       throw invalid("the reply topic '%s' is not on the allow-list", named.get());

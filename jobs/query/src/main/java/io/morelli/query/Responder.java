@@ -1,7 +1,6 @@
 package io.morelli.query;
 
 import io.morelli.features.Verification;
-import io.morelli.message.ErrorCode;
 import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Failure;
@@ -57,7 +56,8 @@ final class Responder {
   Answer found(DecidedQuery decided, List<MatchExplanation> explanations) {
     SearchResponse response = response(decided, explanations);
     count(response.status().name(), decided.query().request().receivedAt());
-    return Answer.of(decided.query().request().replyTo(), response);
+    return Answer.of(
+        decided.query().request().replyTo(), response.within(Explainer.MAX_ANSWER_BYTES));
   }
 
   /** The answer as it stands. */
@@ -87,6 +87,7 @@ final class Responder {
         picture,
         decided.gathered().contenders().size(),
         decided.gathered().partial(),
+        null,
         settings.model().version(),
         settings.model().thresholds(),
         timings(query.passed(), query.request().receivedAt()));
@@ -96,18 +97,28 @@ final class Responder {
     return decided.query().request().options().explain().contains(detail);
   }
 
-  Answer error(ReplyTo replyTo, ErrorCode code, String message, long receivedAt) {
-    count(code.name(), receivedAt);
+  Answer error(SearchRequest request, Failure failure) {
+    return error(request.replyTo(), failure, request.receivedAt());
+  }
+
+  /**
+   * Answers what is no request.
+   *
+   * @param receivedAt milliseconds since the epoch
+   */
+  Answer error(ReplyTo replyTo, Failure failure, long receivedAt) {
+    count(failure.code().name(), receivedAt);
     SearchResponse response =
         new SearchResponse(
             replyTo.correlationId(),
             Status.ERROR,
-            new Failure(code, message),
+            failure,
             List.of(),
             null,
             null,
             0,
             false,
+            null,
             settings.model().version(),
             settings.model().thresholds(),
             timings(List.of(), receivedAt));

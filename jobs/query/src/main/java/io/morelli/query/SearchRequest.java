@@ -19,6 +19,11 @@ public record SearchRequest(
     long deadline) {
 
   boolean isLate() {
-    return System.currentTimeMillis() >= deadline;
+    return millisLeft() == 0;
+  }
+
+  /** Until the deadline; 0 after it. */
+  long millisLeft() {
+    return Math.max(0, deadline - System.currentTimeMillis());
   }
 }

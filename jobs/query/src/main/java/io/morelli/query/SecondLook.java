@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The views of the second pass: the mirrored picture, and the picture at coarser scales, since a
- * crop of a picture shows its key points larger than the index knows them.
+ * The views of the second pass: the picture once more, since this pass compares more key points of
+ * a candidate, mirrored, and at coarser scales, since a crop of a picture shows its key points
+ * larger than the index knows them.
  */
 final class SecondLook extends FurtherLook {
 
@@ -25,6 +26,7 @@ final class SecondLook extends FurtherLook {
   List<QueryView> views(Query query, RgbImage asked, PictureReader pictures) {
     QueryView first = query.views().get(0);
     List<QueryView> views = new ArrayList<>();
+    views.add(first);
     views.add(new QueryView(first.region(), true, pictures.view(asked.mirrored()), null));
     for (double scale : COARSE_SCALES) {
       PictureView coarse = pictures.coarseView(asked, scale);

@@ -1,10 +1,15 @@
 package io.morelli.query;
 
 import io.morelli.features.Verification;
+import io.morelli.message.SearchResponse.Failure;
 import java.util.List;
 
-/** The results of a {@link VerificationTask}. */
-public record VerifiedChunk(String queryId, long deadline, List<Item> items) {
+/**
+ * The results of a {@link VerificationTask}.
+ *
+ * @param failure why there are none; null if it went well
+ */
+public record VerifiedChunk(String queryId, long deadline, List<Item> items, Failure failure) {
 
   /**
    * @param contender index in the query's list

@@ -5,10 +5,9 @@ import io.morelli.features.KeyPoints;
 import io.morelli.features.PairVerifier;
 import io.morelli.features.PreparedQuery;
 import io.morelli.features.Verification;
-import io.morelli.features.VerifierSettings;
 import io.morelli.message.RejectedException;
+import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.PoisonGuard;
-import io.morelli.operators.PoisonSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,54 +16,58 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 
-/** Compares candidates with a query by key points. A view is prepared once for its chunk. */
+/**
+ * Compares candidates with a query by key points. A view is prepared once for its chunk. A query
+ * that has killed its process too often gets a chunk that says so.
+ */
 final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedChunk> {
 
   private static final long serialVersionUID = 1L;
 
-  private final VerifierSettings settings;
-  private final int fewPoints;
-  private final PoisonSettings poison;
+  private final QuerySettings settings;
+  private final String stagePrefix;
 
   private transient PairVerifier verifier;
   private transient PoisonGuard guard;
   private transient Counter candidates;
   private transient Counter verifyNanos;
 
-  /**
-   * @param fewPoints below which no candidate is a match, so that none needs an explanation
-   */
-  VerifyChunk(VerifierSettings settings, int fewPoints, PoisonSettings poison) {
+  VerifyChunk(QuerySettings settings, String stagePrefix) {
     this.settings = settings;
-    this.fewPoints = fewPoints;
-    this.poison = poison;
+    this.stagePrefix = stagePrefix;
   }
 
   @Override
   public void open(OpenContext context) {
-    verifier = new PairVerifier(settings);
-    guard = PoisonGuard.open(poison);
+    verifier = new PairVerifier(settings.verifier());
+    guard = PoisonGuard.open(settings.poison());
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("verification");
     candidates = metrics.counter("candidates");
     verifyNanos = metrics.counter("verifyNanos");
   }
 
   @Override
-  public void flatMap(VerificationTask task, Collector<VerifiedChunk> out)
-      throws RejectedException {
+  public void flatMap(VerificationTask task, Collector<VerifiedChunk> out) {
     if (System.currentTimeMillis() >= task.deadline()) {
       return; // The gatherer has answered.
     }
     long start = System.nanoTime();
-    VerifiedChunk chunk = guard.run(task.queryId(), part(task), () -> verify(task));
-    out.collect(chunk);
-    candidates.inc(chunk.items().size());
+    try {
+      out.collect(guard.run(task.queryId(), part(task), () -> verify(task)));
+    } catch (RejectedException e) {
+      Failure failure = new Failure(e.code(), e.getMessage());
+      out.collect(new VerifiedChunk(task.queryId(), task.deadline(), List.of(), failure));
+    }
+    candidates.inc(task.items().size());
     verifyNanos.inc(System.nanoTime() - start);
   }
 
-  /** The same when the job meets the query again, unless the index has changed. */
-  private static String part(VerificationTask task) {
-    return "verify " + task.items().get(0).contender();
+  /**
+   * The same when the job meets the query again, unless the index has changed. Another one in each
+   * pass: what is harmless in one may be deadly in the next.
+   */
+  private String part(VerificationTask task) {
+    return stagePrefix + "verify " + task.items().get(0).contender();
   }
 
   private VerifiedChunk verify(VerificationTask task) {
@@ -78,14 +81,17 @@ final class VerifyChunk extends RichFlatMapFunction<VerificationTask, VerifiedCh
             views[view] = verifier.prepare(KeyPoints.unpack(task.views().get(view)));
           }
           Verification verification = verifier.verify(views[view], candidate);
-          boolean explain = task.explain() && verification.matchingPoints() >= fewPoints;
+          // With fewer points no candidate is a match, and none needs an explanation.
+          boolean explain =
+              task.explain()
+                  && verification.matchingPoints() >= settings.model().thresholds().fewPoints();
           items.add(
               explain
                   ? explained(item, view, verifier.explain(views[view], candidate))
                   : new VerifiedChunk.Item(item.contender(), view, verification, null));
         }
       }
-      return new VerifiedChunk(task.queryId(), task.deadline(), items);
+      return new VerifiedChunk(task.queryId(), task.deadline(), items, null);
     } finally {
       for (PreparedQuery view : views) {
         if (view != null) {

@@ -109,7 +109,7 @@ class ExplanationRoomTest {
     Query query = Query.of(request).withViews(List.of(view)).withSize(480, 360);
     Judged judged = new Judged(contender(), Rule.MANY_POINTS);
     return new DecidedQuery(
-        new GatheredQuery(query, List.of(), false),
+        new GatheredQuery(query, List.of(), false, null),
         Collections.nCopies(matches, judged),
         List.of());
   }

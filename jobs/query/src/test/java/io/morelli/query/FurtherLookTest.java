@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.explain.QueryPart;
 import io.morelli.features.KeyPoints;
-import io.morelli.features.VerifierSettings;
 import io.morelli.image.Region;
-import io.morelli.operators.BatchSettings;
-import io.morelli.operators.EmbeddingOptions;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.SearchResponse;
 import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.TestSettings;
 import io.morelli.picture.PictureReader;
@@ -16,25 +15,24 @@ import io.morelli.testing.TestPictures;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class FurtherLookTest {
 
   private static final float[] VECTOR = {1, 0};
-  private static final QuerySettings SETTINGS = settings();
+  private static final QuerySettings SETTINGS = SampleSettings.with(PoisonSettings.OFF);
 
   @Test
-  void looksAtTheMirroredAndTheCoarse() throws Exception {
+  void looksAgainAndAtTheMirroredAndTheCoarse() throws Exception {
     Query query = second(TestPictures.collage(3));
     List<QueryView> views = query.views();
-    assertThat(views).hasSize(1 + 2);
-    assertThat(views.get(0).mirrored()).isTrue();
-    assertThat(views.subList(1, 3))
+    assertThat(views).hasSize(2 + 2);
+    assertThat(views.get(0).mirrored()).isFalse();
+    assertThat(views.get(1).mirrored()).isTrue();
+    assertThat(views.subList(2, 4))
         .allSatisfy(
             coarse -> {
               assertThat(coarse.region()).isEqualTo(Region.WHOLE);
@@ -42,8 +40,9 @@ class FurtherLookTest {
               assertThat(coarse.vector()).isEqualTo(VECTOR);
             });
     assertThat(keyPoints(views.get(0)).width()).isEqualTo(640);
-    assertThat(keyPoints(views.get(1)).width()).isEqualTo(448);
-    assertThat(keyPoints(views.get(2)).width()).isEqualTo(320);
+    assertThat(keyPoints(views.get(1)).width()).isEqualTo(640);
+    assertThat(keyPoints(views.get(2)).width()).isEqualTo(448);
+    assertThat(keyPoints(views.get(3)).width()).isEqualTo(320);
     // The embedder is asked for that only which has no vector yet.
     assertThat(new EmbedQuery("").pictures(query)).hasSize(1).doesNotContainNull();
   }
@@ -53,11 +52,11 @@ class FurtherLookTest {
     Query second = second(TestPictures.collage(3)).withVectors(List.of(VECTOR));
     Query query = look(new ThirdLook(SETTINGS), second);
     List<QueryView> views = query.views();
-    assertThat(views).hasSize(3 + 14);
+    assertThat(views).hasSize(4 + 14);
     assertThat(views)
         .extracting(QueryView::part)
         .startsWith(second.views().stream().map(QueryView::part).toArray(QueryPart[]::new));
-    assertThat(views.subList(3, views.size()))
+    assertThat(views.subList(4, views.size()))
         .allSatisfy(region -> assertThat(region.region()).isNotEqualTo(Region.WHOLE));
     assertThat(new EmbedQuery("").pictures(query)).hasSize(14).doesNotContainNull();
   }
@@ -82,6 +81,23 @@ class FurtherLookTest {
     assertThat(views).extracting(QueryView::region).contains(new Region(0, 0, 0.5, 0.5));
   }
 
+  @Test
+  void aQueryWhoseTimeIsUpIsAnswered() throws Exception {
+    SearchRequest late = SampleRequests.request("id", new byte[0], 1);
+    OneInputStreamOperatorTestHarness<Query, Query> harness =
+        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new SecondLook(SETTINGS)));
+    try {
+      harness.open();
+      harness.processElement(Query.of(late), 0);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      Answer answer = harness.getSideOutput(FurtherLook.ERRORS).peek().getValue();
+      assertThat(SearchResponse.fromJson(answer.json()).error().code())
+          .isEqualTo(ErrorCode.TIMEOUT);
+    } finally {
+      harness.close();
+    }
+  }
+
   private static KeyPoints keyPoints(QueryView view) {
     return KeyPoints.unpack(view.picture().keyPoints());
   }
@@ -89,7 +105,8 @@ class FurtherLookTest {
   /** What the second pass makes of a picture whose first pass found nothing. */
   private static Query second(BufferedImage picture) throws Exception {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES)) {
-      SearchRequest request = SampleRequests.request("id", TestPictures.png(picture), 1);
+      SearchRequest request =
+          SampleRequests.request("id", TestPictures.png(picture), Long.MAX_VALUE);
       QueryView first =
           new QueryView(Region.WHOLE, false, reader.view(TestPictures.rgb(picture)), null);
       return look(
@@ -100,7 +117,7 @@ class FurtherLookTest {
 
   private static Query look(FurtherLook look, Query query) throws Exception {
     OneInputStreamOperatorTestHarness<Query, Query> harness =
-        new OneInputStreamOperatorTestHarness<>(new StreamMap<>(look));
+        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(look));
     try {
       harness.open();
       harness.processElement(query, 0);
@@ -108,26 +125,5 @@ class FurtherLookTest {
     } finally {
       harness.close();
     }
-  }
-
-  private static QuerySettings settings() {
-    return new QuerySettings(
-        TestSettings.PICTURES,
-        VerifierSettings.DEFAULT,
-        ColourLayoutEmbedder.MODEL,
-        100,
-        1_000,
-        Duration.ofSeconds(60),
-        "search.responses",
-        Set.of(),
-        SecondPass.REGIONS,
-        10,
-        4,
-        new BatchSettings(8, 2),
-        EmbeddingOptions.COMMON_SLOTS,
-        PoisonSettings.OFF,
-        1,
-        1,
-        1);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.features.Verification;
 import io.morelli.index.IndexedImage;
+import io.morelli.message.ErrorCode;
+import io.morelli.message.SearchResponse.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +74,15 @@ class GatherTest {
             DEADLINE,
             List.of(
                 new VerifiedChunk.Item(0, 3, new Verification(9, 5, null, 0), null),
-                new VerifiedChunk.Item(0, 7, new Verification(9, 8, null, 0), null))),
+                new VerifiedChunk.Item(0, 7, new Verification(9, 8, null, 0), null)),
+            null),
         0);
     harness.processElement2(
         new VerifiedChunk(
             "a",
             DEADLINE,
-            List.of(new VerifiedChunk.Item(0, 1, new Verification(9, 6, null, 0), null))),
+            List.of(new VerifiedChunk.Item(0, 1, new Verification(9, 6, null, 0), null)),
+            null),
         0);
     Contender contender = gathered().get(0).contenders().get(0);
     assertThat(contender.view()).isEqualTo(7);
@@ -103,6 +107,16 @@ class GatherTest {
     assertThat(points(gathered().get(0))).containsExactly(null, 101, null);
     chunk("a", 2);
     assertThat(gathered()).hasSize(1);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void whyAChunkFailedIsPassedOn() throws Exception {
+    Failure failure = new Failure(ErrorCode.POISONOUS, "deadly");
+    gathering("a", 2, 2);
+    harness.processElement2(new VerifiedChunk("a", DEADLINE, List.of(), failure), 0);
+    chunk("a", 1);
+    assertThat(gathered().get(0).failure()).isEqualTo(failure);
     assertNothingIsKept();
   }
 
@@ -137,7 +151,7 @@ class GatherTest {
           new VerifiedChunk.Item(
               contender, 0, new Verification(200, 100 + contender, null, 0), null));
     }
-    harness.processElement2(new VerifiedChunk(id, DEADLINE, items), 0);
+    harness.processElement2(new VerifiedChunk(id, DEADLINE, items, null), 0);
   }
 
   private List<GatheredQuery> gathered() {

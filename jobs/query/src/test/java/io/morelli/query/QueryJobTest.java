@@ -360,6 +360,7 @@ class QueryJobTest {
     ask("file:///etc/passwd".getBytes(StandardCharsets.UTF_8), id("uri"), uriList());
     ask("picture-99".getBytes(StandardCharsets.UTF_8), id("unknown"), imageId());
     ask(good, id("reply"), Header.of("kafka_replyTopic", "somebody-elses"));
+    ask(good, id("headers"), Header.of("mine", "x".repeat(40_000)));
     ask(good, id("good"));
     Map<String, SearchResponse> answers = run();
     assertThat(answers).hasSize(requests.size());
@@ -380,6 +381,7 @@ class QueryJobTest {
     assertThat(answers.get("crop NaN,0,1,1").error().message()).contains("NaN,0,1,1");
     assertThat(answers.get("explain").error().message()).contains("'maybe'");
     assertThat(answers.get("reply").error().message()).contains("somebody-elses");
+    assertThat(answers.get("headers").error().message()).contains("32000");
   }
 
   @Test
