@@ -38,7 +38,8 @@ final class Analysis {
 
   /**
    * @param thresholds that decide
-   * @param duplicatePoints matching points that make two pictures of the collection the same one
+   * @param duplicatePoints matching points that make two pictures the same one, be they of the
+   *     collection or absent and asked as they are; 1 or more
    * @param fitPrecision precision to fit for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    */
@@ -54,20 +55,20 @@ final class Analysis {
   }
 
   /**
+   * @param run that left the log
    * @param collection pictures that were indexed
-   * @param rejected pictures that could not be, with the reason
    */
   static Report of(
-      Path log,
-      Settings settings,
-      Map<String, String> versions,
-      int collection,
-      List<String> rejected)
+      Path log, AnswerLog.Run run, Settings settings, Map<String, String> versions, int collection)
       throws IOException {
-    Analysis analysis = new Analysis(log, settings, AnswerLog.run(log), duplicates(log, settings));
-    return analysis.report(versions, collection, rejected);
+    Analysis analysis = new Analysis(log, settings, run, duplicates(log, settings));
+    return analysis.report(versions, collection);
   }
 
+  /**
+   * Independent of the thresholds that are evaluated: every pair with matching points was verified
+   * by those of the recording.
+   */
   private static Duplicates duplicates(Path log, Settings settings) throws IOException {
     Duplicates duplicates = new Duplicates();
     AnswerLog.read(
@@ -80,8 +81,9 @@ final class Analysis {
                   || question.kind() == Kind.ABSENT && question.recipe() == null;
           if (original) {
             for (Scored candidate : answer.candidates()) {
-              if (candidate.cosine() >= settings.thresholds().lowCosine()
-                  && candidate.matchingPoints() >= settings.duplicatePoints()) {
+              // What is overshadowed may share no more than a frame.
+              if (candidate.matchingPoints() >= settings.duplicatePoints()
+                  && !candidate.overshadowed()) {
                 duplicates.add(
                     new Duplicates.Pair(
                         question.expected(),
@@ -95,8 +97,7 @@ final class Analysis {
     return duplicates;
   }
 
-  private Report report(Map<String, String> versions, int collection, List<String> rejected)
-      throws IOException {
+  private Report report(Map<String, String> versions, int collection) throws IOException {
     Counts counts = new Counts();
     AnswerLog.read(log, counts::add);
     Optional<Report.FitReport> fit = Optional.empty();
@@ -107,9 +108,10 @@ final class Analysis {
         run.command(),
         versions,
         collection,
-        rejected,
+        run.rejected().entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList(),
         counts.seconds,
         settings.thresholds(),
+        run.thresholds(),
         counts.total(true),
         counts.total(false),
         counts.sortedGroups(),
@@ -164,8 +166,7 @@ final class Analysis {
             candidate.cosine(), candidate.queryKeyPoints(), candidate.keyPoints())) {
           (right ? pointsRight : pointsWrong).add(candidate.matchingPoints());
         }
-        // What is overshadowed is turned down whatever N is, so it says nothing about N.
-        if (fitted && !right && !candidate.overshadowed()) {
+        if (fitted && !right) {
           evidence.addWrong(candidate);
         }
       }

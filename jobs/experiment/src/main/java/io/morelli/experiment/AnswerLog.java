@@ -1,6 +1,7 @@
 package io.morelli.experiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.morelli.decision.Thresholds;
 import java.io.BufferedReader;
@@ -14,6 +15,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -22,12 +25,14 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The answers of a run on disk, gzipped JSON lines, so that neither their number matters to the
  * memory nor a new evaluation needs a new run. The first line describes the run, each further one
- * is a {@link Recorded}.
+ * is a {@link Recorded}. Logs of earlier versions can be read.
  */
 final class AnswerLog {
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      new ObjectMapper()
+          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private AnswerLog() {}
 
@@ -37,8 +42,16 @@ final class AnswerLog {
    * @param model name and version
    * @param thresholds by which the job verified and decided
    * @param command that was run
+   * @param rejected pictures that could not be indexed, by id, with the reason
    */
-  record Run(String model, Thresholds thresholds, String command) {}
+  record Run(
+      String model, Thresholds thresholds, String command, SortedMap<String, String> rejected) {
+
+    Run {
+      // An earlier log says nothing of them.
+      rejected = rejected == null ? Collections.emptySortedMap() : rejected;
+    }
+  }
 
   /** Writes a log. Used by one thread at a time; the count may be read by any. */
   static final class Appender implements Closeable {

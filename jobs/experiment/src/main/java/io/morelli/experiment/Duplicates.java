@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Groups of pictures that show the same, transitively (union-find). Groups are named by one of
- * their members. Not thread-safe.
+ * Groups of pictures that show the same, transitively (union-find). A group is named by its
+ * smallest id, whatever the order in which the pairs come. Not thread-safe.
  */
 final class Duplicates {
 
@@ -29,7 +29,9 @@ final class Duplicates {
     pairs.merge(key, pair, (a, b) -> a.matchingPoints() >= b.matchingPoints() ? a : b);
     String one = group(pair.one());
     String other = group(pair.other());
-    if (!one.equals(other)) {
+    if (one.compareTo(other) < 0) {
+      parents.put(other, one);
+    } else if (one.compareTo(other) > 0) {
       parents.put(one, other);
     }
   }

@@ -1,7 +1,9 @@
 package io.morelli.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a threshold fit needs to know of a set of answers, in little memory: of every findable
@@ -25,43 +27,37 @@ final class Evidence {
   /** The values that a fit tries for K, ascending. */
   static final int[] KEY_POINTS = {0, 10, 20, 30, 40, 50, 75, 100, 150, 200};
 
-  /** By key points, cosine, matching points. */
-  private final long[][][] wrong = new long[KEY_POINTS.length][COSINE_BINS][MAX_POINTS + 1];
-
-  private final List<Correct> correct = new ArrayList<>();
+  private final Map<Pair, Long> wrong = new HashMap<>();
+  private final List<Pair> correct = new ArrayList<>();
   private int findable;
 
-  /** The bins of a question's best correct candidate. */
-  record Correct(int keyPointBin, int cosineBin, int points) {}
+  /**
+   * The bins of a question and a candidate.
+   *
+   * @param overshadowed whether the answer said so
+   */
+  record Pair(int keyPointBin, int cosineBin, int points, boolean overshadowed) {}
 
   /** Adds a question whose picture is in the collection, whether or not it was a candidate. */
   void addFindable(Verdict verdict) {
     findable++;
-    verdict
-        .correct()
-        .ifPresent(
-            best ->
-                correct.add(
-                    new Correct(
-                        keyPointBin(best.fewerKeyPoints()),
-                        cosineBin(best.cosine()),
-                        points(best))));
+    verdict.correct().map(Evidence::pair).ifPresent(correct::add);
   }
 
   void addWrong(Scored candidate) {
-    wrong[keyPointBin(candidate.fewerKeyPoints())][cosineBin(candidate.cosine())][
-        points(candidate)]++;
+    wrong.merge(pair(candidate), 1L, Long::sum);
   }
 
   int findable() {
     return findable;
   }
 
-  List<Correct> correct() {
+  List<Pair> correct() {
     return correct;
   }
 
-  long[][][] wrong() {
+  /** How many wrong candidates there are of each kind. */
+  Map<Pair, Long> wrong() {
     return wrong;
   }
 
@@ -82,8 +78,12 @@ final class Evidence {
     return (double) (bin - COSINE_STEPS) / COSINE_STEPS;
   }
 
-  private static int points(Scored candidate) {
-    return Math.min(MAX_POINTS, candidate.matchingPoints());
+  private static Pair pair(Scored candidate) {
+    return new Pair(
+        keyPointBin(candidate.fewerKeyPoints()),
+        cosineBin(candidate.cosine()),
+        Math.min(MAX_POINTS, candidate.matchingPoints()),
+        candidate.overshadowed());
   }
 
   private static int keyPointBin(int keyPoints) {

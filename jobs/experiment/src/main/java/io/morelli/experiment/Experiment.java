@@ -31,7 +31,8 @@ public final class Experiment {
   /**
    * @param folder for the report and the answers; created if it does not exist
    * @param thresholds instead of the model's
-   * @param duplicatePoints matching points that make two pictures of the collection one
+   * @param duplicatePoints matching points that make two pictures the same one, be they of the
+   *     collection or absent and asked as they are; 1 or more
    * @param fitPrecision precision to fit thresholds for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    * @param command for the report
@@ -42,7 +43,19 @@ public final class Experiment {
       int duplicatePoints,
       Optional<Double> fitPrecision,
       long seed,
-      String command) {}
+      String command) {
+
+    public Settings {
+      if (duplicatePoints < 1) {
+        throw new IllegalArgumentException(
+            "matching points of duplicates must be 1 or more: " + duplicatePoints);
+      }
+      double precision = fitPrecision.orElse(1.0);
+      if (!(precision >= 0 && precision <= 1)) {
+        throw new IllegalArgumentException("precision must be 0 to 1: " + precision);
+      }
+    }
+  }
 
   /**
    * What came out, in short; all the rest is in the files.
@@ -72,30 +85,53 @@ public final class Experiment {
             .filter(question -> !rejected.containsKey(question.expected()))
             .toList();
     Thresholds recording = recording();
-    AnswerLog.Run run = new AnswerLog.Run(modelName(), recording, settings.command());
+    AnswerLog.Run run = new AnswerLog.Run(modelName(), recording, settings.command(), rejected);
     try (AnswerLog.Appender log = new AnswerLog.Appender(answers(), run)) {
       runs.ask("duplicates", only(questions, true), recording, log);
       runs.ask("asking", only(questions, false), recording, log);
     }
-    return report(plan, rejected);
+    return report(plan, run);
   }
 
-  /** Reports on answers that {@link #run} left, without asking again. */
+  /**
+   * Reports on answers that {@link #run} left, without asking again.
+   *
+   * @throws IllegalArgumentException if they are another model's, or were recorded by thresholds
+   *     that verified fewer pairs than those to evaluate need, naming both
+   */
   public Result evaluate(Plan plan) throws IOException {
-    return report(plan, Map.of());
+    AnswerLog.Run run = AnswerLog.run(answers());
+    requireEvaluable(run);
+    return report(plan, run);
   }
 
-  private Result report(Plan plan, Map<String, String> rejected) throws IOException {
+  private void requireEvaluable(AnswerLog.Run run) {
+    if (!run.model().equals(modelName())) {
+      throw new IllegalArgumentException(
+          "the answers are those of the model %s, not of %s".formatted(run.model(), modelName()));
+    }
+    Thresholds recorded = run.thresholds();
+    Thresholds evaluated = thresholds();
+    if (evaluated.lowCosine() < recorded.lowCosine()
+        || evaluated.minKeyPoints() < recorded.minKeyPoints()) {
+      throw new IllegalArgumentException(
+          ("the answers were recorded by t %s and K %d, and pairs below were not verified:"
+                  + " they say nothing about t %s and K %d")
+              .formatted(
+                  recorded.lowCosine(),
+                  recorded.minKeyPoints(),
+                  evaluated.lowCosine(),
+                  evaluated.minKeyPoints()));
+    }
+  }
+
+  private Result report(Plan plan, AnswerLog.Run run) throws IOException {
     Analysis.Settings analysis =
         new Analysis.Settings(
             thresholds(), settings.duplicatePoints(), settings.fitPrecision(), settings.seed());
     Report report =
         Analysis.of(
-            answers(),
-            analysis,
-            versions(),
-            plan.collection().size() - rejected.size(),
-            rejected.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList());
+            answers(), run, analysis, versions(), plan.collection().size() - run.rejected().size());
     Path html = settings.folder().resolve("report.html");
     Path json = settings.folder().resolve("report.json");
     Files.writeString(html, new HtmlReport(report, plan.files()).html());

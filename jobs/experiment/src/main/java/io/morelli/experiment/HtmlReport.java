@@ -265,6 +265,7 @@ final class HtmlReport {
     page.append("<dl>");
     entry("command", report.command());
     entry("thresholds", report.thresholds().toString());
+    entry("answers recorded by", report.recorded().toString());
     report.versions().forEach(this::entry);
     for (String rejected : report.rejected()) {
       entry("not indexed", rejected);

@@ -2,7 +2,6 @@ package io.morelli.experiment;
 
 import io.morelli.experiment.Question.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,25 +50,33 @@ public final class Plan {
   }
 
   /**
-   * Pictures, by name, that are not in the collection; their ids get the prefix {@code absent/}.
+   * Adds pictures, by name, that are not in the collection. An id is {@code absent/}, the label,
+   * {@code /} and the name.
+   *
+   * @throws IllegalArgumentException if an id is that of another picture, naming it
    */
-  public void addAbsent(Map<String, Path> pictures) {
-    pictures.forEach((name, file) -> absent.put("absent/" + name, file));
+  public void addAbsent(String label, Map<String, Path> pictures) {
+    pictures.forEach(
+        (name, file) -> {
+          String id = "absent/" + label + "/" + name;
+          requireNew(id);
+          absent.put(id, file);
+        });
   }
 
   /**
    * Adds reference pictures to the collection and asks the queries of the same names.
    *
    * @param label prefix of the references' ids, and their group in the report
-   * @throws IllegalArgumentException if a query has no reference, naming it, or the label was used
+   * @throws IllegalArgumentException if a query has no reference, or an id is that of another
+   *     picture, naming it
    */
   public void addReferences(String label, Map<String, Path> pictures, Map<String, Path> queries) {
     pictures.forEach(
         (name, file) -> {
           String id = label + "/" + name;
-          if (own.containsKey(id) || references.put(id, file) != null) {
-            throw new IllegalArgumentException("two pictures have the image id " + id);
-          }
+          requireNew(id);
+          references.put(id, file);
         });
     queries.forEach(
         (name, file) -> {
@@ -83,45 +90,32 @@ public final class Plan {
         });
   }
 
-  /**
-   * Asks the pictures that a CSV file labels: columns {@code query_file}, relative to the file's
-   * folder, and {@code image_id}, empty if it is not in the collection, in any order, without
-   * quotes. An id that the collection does not hold counts as absent.
-   *
-   * @return how many were absent
-   * @throws IOException if it cannot be read or a line has not those columns, naming it
-   */
-  public int addLabelled(Path csv) throws IOException {
-    List<String> lines = Files.readAllLines(csv);
-    List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(",", -1));
-    int fileColumn = columns.indexOf("query_file");
-    int idColumn = columns.indexOf("image_id");
-    if (fileColumn < 0 || idColumn < 0) {
-      throw new IOException(csv + ": the first line must name query_file and image_id");
+  private void requireNew(String id) {
+    if (own.containsKey(id) || references.containsKey(id) || absent.containsKey(id)) {
+      throw new IllegalArgumentException("two pictures have the image id " + id);
     }
-    int notThere = 0;
-    for (int number = 1; number < lines.size(); number++) {
-      String[] values = lines.get(number).split(",", -1);
-      if (values.length != columns.size()) {
-        throw new IOException(
-            "%s, line %d: %d columns, not %d"
-                .formatted(csv, number + 1, values.length, columns.size()));
-      }
-      String name = values[fileColumn].strip();
-      String id = values[idColumn].strip();
+  }
+
+  /**
+   * Asks the pictures that a CSV file labels. One without an image id, or with one that the
+   * collection does not hold, counts as absent.
+   *
+   * @throws IOException as {@link LabelledPicture#read}
+   */
+  public void addLabelled(Path csv) throws IOException {
+    for (LabelledPicture picture : LabelledPicture.read(csv)) {
+      String id = picture.id().orElse("absent/" + picture.name());
       boolean there = own.containsKey(id) || references.containsKey(id);
-      notThere += there ? 0 : 1;
       questions.add(
           new Question(
               there ? Kind.LABELLED : Kind.ABSENT,
               csv.getFileName() + (there ? "" : ", absent"),
-              name,
-              csv.resolveSibling(name).toString(),
+              picture.name(),
+              picture.file().toString(),
               null,
               0,
-              id.isEmpty() ? "absent/" + name : id));
+              id));
     }
-    return notThere;
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
  *
  * @param seconds from the start of the run to this answer
  * @param error code and message; null if there was none
- * @param partial whether the deadline cut the verification short
  * @param timings milliseconds by stage
  * @param candidates all of the last pass, whatever was decided about them
  */
@@ -19,7 +18,6 @@ record Recorded(
     Question question,
     double seconds,
     String error,
-    boolean partial,
     Map<String, Double> timings,
     List<Scored> candidates) {
 
@@ -32,7 +30,6 @@ record Recorded(
         response.status() == Status.ERROR
             ? response.error().code() + ": " + response.error().message()
             : null,
-        response.partial(),
         response.timings(),
         Stream.concat(response.matches().stream(), rejected).map(Scored::of).toList());
   }

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param rejected pictures that could not be indexed, with the reason
  * @param seconds that the questions took
  * @param thresholds that decided
+ * @param recorded thresholds by which the job verified and decided when the answers were recorded;
+ *     for a fit, their t is lowered
  * @param findable all questions whose picture is in the collection
  * @param absent all questions whose picture is not
  * @param groups by name, such as that of a deformation, the lowest recall first
@@ -35,6 +37,7 @@ record Report(
     List<String> rejected,
     double seconds,
     Thresholds thresholds,
+    Thresholds recorded,
     Figures findable,
     Figures absent,
     Map<String, Figures> groups,

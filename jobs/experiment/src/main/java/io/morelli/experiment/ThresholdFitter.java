@@ -3,6 +3,7 @@ package io.morelli.experiment;
 import io.morelli.decision.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,13 @@ import java.util.Optional;
  * </ul>
  *
  * <p>What was not recorded cannot be fitted: t and K never go below those of the recorded run,
- * because pairs below were not verified. An answer holds the candidates of its last pass only, a
- * further one where the first found nothing. So a question that stricter thresholds would send into
- * another pass counts as missed, and one that looser ones would answer in the first pass is judged
- * by a further one. Run the experiment again with the fitted thresholds to confirm them.
+ * because pairs below were not verified. A run that is to be fitted lowers t for this, so that more
+ * views of a query are compared than by the thresholds in use. A candidate that the answer calls
+ * overshadowed can be a match by T and n, never by N. An answer holds the candidates of its last
+ * pass only, a further one where the first found nothing. So a question that stricter thresholds
+ * would send into another pass counts as missed, and one that looser ones would answer in the first
+ * pass is judged by a further one. Run the experiment again with the fitted thresholds to confirm
+ * them.
  */
 final class ThresholdFitter {
 
@@ -57,13 +61,9 @@ final class ThresholdFitter {
     this.recorded = recorded;
     long[] byCosine = new long[Evidence.COSINE_BINS];
     long[] byPoints = new long[Evidence.MAX_POINTS + 1];
-    for (long[][] ofKeyPoints : evidence.wrong()) {
-      for (int cosine = 0; cosine < Evidence.COSINE_BINS; cosine++) {
-        for (int points = 0; points <= Evidence.MAX_POINTS; points++) {
-          byCosine[cosine] += ofKeyPoints[cosine][points];
-          byPoints[points] += ofKeyPoints[cosine][points];
-        }
-      }
+    for (Map.Entry<Evidence.Pair, Long> wrong : evidence.wrong().entrySet()) {
+      byCosine[wrong.getKey().cosineBin()] += wrong.getValue();
+      byPoints[wrong.getKey().points()] += wrong.getValue();
     }
     this.minLow = lowestReaching(recorded.lowCosine());
     this.minHigh = aboveChance(byCosine, CHANCE_BY_COSINE);
@@ -211,8 +211,8 @@ final class ThresholdFitter {
     /** Whether every part of the rule finds as much as by other thresholds. */
     boolean losesNothingOf(Setting other) {
       Table pairs = counts.found();
-      return pairs.byPoints(low, many) >= pairs.byPoints(other.low, other.many)
-          && pairs.byPoints(high, few) >= pairs.byPoints(other.high, other.few)
+      return pairs.byManyPoints(low, many) >= pairs.byManyPoints(other.low, other.many)
+          && pairs.byFewPoints(high, few) >= pairs.byFewPoints(other.high, other.few)
           && pairs.tooSimple(high) >= pairs.tooSimple(other.high);
     }
 
@@ -256,17 +256,9 @@ final class ThresholdFitter {
 
     static Counts of(Evidence evidence, int k) {
       Table found = new Table();
-      for (Evidence.Correct pair : evidence.correct()) {
-        found.add(pair.keyPointBin() < k, pair.cosineBin(), pair.points(), 1);
-      }
+      evidence.correct().forEach(pair -> found.add(pair, pair.keyPointBin() < k, 1));
       Table wrong = new Table();
-      for (int bin = 0; bin < Evidence.KEY_POINTS.length; bin++) {
-        for (int cosine = 0; cosine < Evidence.COSINE_BINS; cosine++) {
-          for (int points = 0; points <= Evidence.MAX_POINTS; points++) {
-            wrong.add(bin < k, cosine, points, evidence.wrong()[bin][cosine][points]);
-          }
-        }
-      }
+      evidence.wrong().forEach((pair, count) -> wrong.add(pair, pair.keyPointBin() < k, count));
       return new Counts(Evidence.KEY_POINTS[k], found.accumulated(), wrong.accumulated());
     }
   }
@@ -274,43 +266,56 @@ final class ThresholdFitter {
   /** How many pairs reach a cosine and a number of points (summed-area tables). */
   private static final class Table {
 
-    private final long[][] reaching = new long[Evidence.COSINE_BINS + 1][Evidence.MAX_POINTS + 2];
-    private final long[] simpleReaching = new long[Evidence.COSINE_BINS + 1];
+    private final long[] simple = new long[Evidence.COSINE_BINS + 1];
+    private final long[][] clear = new long[Evidence.COSINE_BINS + 1][Evidence.MAX_POINTS + 2];
+    private final long[][] shadowed = new long[Evidence.COSINE_BINS + 1][Evidence.MAX_POINTS + 2];
 
-    void add(boolean simple, int cosine, int points, long count) {
-      if (simple) {
-        simpleReaching[cosine] += count;
+    void add(Evidence.Pair pair, boolean tooSimple, long count) {
+      if (tooSimple) {
+        simple[pair.cosineBin()] += count;
+      } else if (pair.overshadowed()) {
+        shadowed[pair.cosineBin()][pair.points()] += count;
       } else {
-        reaching[cosine][points] += count;
+        clear[pair.cosineBin()][pair.points()] += count;
       }
     }
 
     Table accumulated() {
       for (int cosine = Evidence.COSINE_BINS - 1; cosine >= 0; cosine--) {
-        simpleReaching[cosine] += simpleReaching[cosine + 1];
+        simple[cosine] += simple[cosine + 1];
         for (int points = Evidence.MAX_POINTS; points >= 0; points--) {
-          reaching[cosine][points] +=
-              reaching[cosine + 1][points]
-                  + reaching[cosine][points + 1]
-                  - reaching[cosine + 1][points + 1];
+          clear[cosine][points] += ofNeighbours(clear, cosine, points);
+          shadowed[cosine][points] += ofNeighbours(shadowed, cosine, points);
         }
       }
       return this;
     }
 
-    /** How many too simple ones reach a cosine. */
-    long tooSimple(int cosine) {
-      return simpleReaching[cosine];
+    private static long ofNeighbours(long[][] reaching, int cosine, int points) {
+      return reaching[cosine + 1][points]
+          + reaching[cosine][points + 1]
+          - reaching[cosine + 1][points + 1];
     }
 
-    /** How many others reach a cosine and a number of points. */
-    long byPoints(int cosine, int points) {
-      return reaching[cosine][points];
+    /** How many too simple ones reach a cosine. */
+    long tooSimple(int cosine) {
+      return simple[cosine];
+    }
+
+    /** How many others reach a high cosine and a few points, overshadowed or not. */
+    long byFewPoints(int cosine, int points) {
+      return clear[cosine][points] + shadowed[cosine][points];
+    }
+
+    /** How many others reach a low cosine and many points and are not overshadowed. */
+    long byManyPoints(int cosine, int points) {
+      return clear[cosine][points];
     }
 
     /** How many the search rule makes a match; {@code low <= high}, {@code few <= many}. */
     long matching(int low, int high, int few, int many) {
-      return tooSimple(high) + byPoints(low, many) + byPoints(high, few) - byPoints(high, many);
+      long byBoth = clear[high][many];
+      return tooSimple(high) + byFewPoints(high, few) + byManyPoints(low, many) - byBoth;
     }
   }
 }

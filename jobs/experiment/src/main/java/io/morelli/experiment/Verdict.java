@@ -12,10 +12,8 @@ import java.util.Optional;
  * @param right matches that show what the question shows
  * @param wrong matches that do not, most matching points first
  * @param correct the best candidate that shows what the question shows, matched or not
- * @param best the best match
  */
-record Verdict(
-    List<Scored> right, List<Scored> wrong, Optional<Scored> correct, Optional<Scored> best) {
+record Verdict(List<Scored> right, List<Scored> wrong, Optional<Scored> correct) {
 
   /** The order of matches in an answer. */
   static final Comparator<Scored> BEST_FIRST =
@@ -28,7 +26,6 @@ record Verdict(
     List<Scored> right = new ArrayList<>();
     List<Scored> wrong = new ArrayList<>();
     Optional<Scored> correct = Optional.empty();
-    Optional<Scored> best = Optional.empty();
     for (Scored candidate : answer.candidates().stream().sorted(BEST_FIRST).toList()) {
       boolean same = duplicates.group(candidate.id()).equals(expected);
       if (same && correct.isEmpty()) {
@@ -36,10 +33,9 @@ record Verdict(
       }
       if (candidate.rule(rule).match()) {
         (same ? right : wrong).add(candidate);
-        best = best.or(() -> Optional.of(candidate));
       }
     }
-    return new Verdict(right, wrong, correct, best);
+    return new Verdict(right, wrong, correct);
   }
 
   boolean found() {

@@ -22,6 +22,16 @@ class DuplicatesTest {
   }
 
   @Test
+  void aGroupIsNamedByItsSmallestIdInWhateverOrderThePairsCome() {
+    duplicates.add(new Pair("b", "c", 0.9, 50));
+    duplicates.add(new Pair("e", "d", 0.9, 50));
+    duplicates.add(new Pair("e", "c", 0.9, 50));
+    assertThat(duplicates.group("d")).isEqualTo("b");
+    duplicates.add(new Pair("e", "a", 0.9, 50));
+    assertThat(duplicates.group("b")).isEqualTo("a");
+  }
+
+  @Test
   void aPairFoundFromBothSidesIsOnePair() {
     duplicates.add(new Pair("a", "b", 0.9, 50));
     duplicates.add(new Pair("b", "a", 0.9, 60));

@@ -1,6 +1,7 @@
 package io.morelli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExperimentTest {
 
   private static final int PICTURES = 12;
+
+  private static final String MODEL_NAME =
+      ColourLayoutEmbedder.MODEL.name() + " " + ColourLayoutEmbedder.MODEL.version();
 
   @TempDir private Path folder;
 
@@ -90,8 +94,11 @@ class ExperimentTest {
             fit.path("onFitted").path("asked").asInt() + fit.path("onOther").path("asked").asInt())
         .isEqualTo(findable.path("asked").asInt() + absent.path("asked").asInt());
 
+    assertThat(report.path("recorded").path("lowCosine").asDouble(-1)).isZero();
+
     String html = Files.readString(result.html());
     assertThat(html).contains("data:image/svg+xml", "data:image/jpeg", "twin of 3", "grey");
+    assertThat(html).contains("answers recorded by");
     assertThat(html).doesNotContain("src=\"http", "href=");
     assertThat(tasks).containsKeys("indexing", "duplicates", "asking");
     assertThat(tasks.get("asking"))
@@ -102,10 +109,46 @@ class ExperimentTest {
     Thresholds strict = new Thresholds(1, 1, 50, 1_000, 1_000);
     Experiment.Result again = experiment(Optional.empty(), Optional.of(strict)).evaluate(plan);
     JsonNode second = new ObjectMapper().readTree(again.json().toFile());
+    assertThat(second.path("collection").asInt()).isEqualTo(PICTURES + 1);
+    assertThat(second.path("rejected")).isEqualTo(report.path("rejected"));
     assertThat(second.path("findable").path("found").asInt()).isZero();
     assertThat(second.path("missedCases")).hasSize(Analysis.MAX_CASES);
     assertThat(second.has("fit")).isFalse();
     assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void answersByStricterThresholdsAreNotEvaluated() throws IOException {
+    Thresholds recorded = ColourLayoutEmbedder.MODEL.thresholds();
+    Experiment lowerT = experiment(Optional.empty(), Optional.of(thresholds(0.1, 20)));
+    leaveAnswers(lowerT, MODEL_NAME, recorded);
+    assertThatThrownBy(() -> lowerT.evaluate(plan()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("t 0.2 and K 20", "t 0.1 and K 20");
+    Experiment lowerK = experiment(Optional.empty(), Optional.of(thresholds(0.2, 19)));
+    assertThatThrownBy(() -> lowerK.evaluate(plan()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("t 0.2 and K 20", "t 0.2 and K 19");
+  }
+
+  @Test
+  void answersOfAnotherModelAreNotEvaluated() throws IOException {
+    Experiment experiment = experiment(Optional.empty(), Optional.empty());
+    leaveAnswers(experiment, "another 1", ColourLayoutEmbedder.MODEL.thresholds());
+    assertThatThrownBy(() -> experiment.evaluate(plan()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("another 1", MODEL_NAME);
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> experiment(Optional.of(99.9), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("99.9");
+    assertThatThrownBy(
+            () -> new Experiment.Settings(folder, Optional.empty(), 0, Optional.empty(), 1, "test"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 or more: 0");
   }
 
   @Test
@@ -134,7 +177,7 @@ class ExperimentTest {
 
   private Plan plan() {
     Plan plan = new Plan(pictures, 2);
-    plan.addAbsent(absent);
+    plan.addAbsent("strangers", absent);
     plan.deform(EnumSet.of(Family.PHOTOMETRIC), 5, 1);
     return plan;
   }
@@ -143,6 +186,17 @@ class ExperimentTest {
     Experiment.Settings settings =
         new Experiment.Settings(folder.resolve("out"), thresholds, 30, precision, 1, "test");
     return new Experiment(jobs(), settings, this::progress);
+  }
+
+  private static Thresholds thresholds(double lowCosine, int minKeyPoints) {
+    return new Thresholds(0.9, lowCosine, minKeyPoints, 12, 8);
+  }
+
+  private static void leaveAnswers(Experiment experiment, String model, Thresholds recorded)
+      throws IOException {
+    Files.createDirectories(experiment.answers().getParent());
+    AnswerLog.Run run = new AnswerLog.Run(model, recorded, "test", new TreeMap<>());
+    new AnswerLog.Appender(experiment.answers(), run).close();
   }
 
   private void progress(String task, long done, long total) {

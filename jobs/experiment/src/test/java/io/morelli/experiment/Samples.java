@@ -18,12 +18,17 @@ final class Samples {
   }
 
   static Scored scored(String id, double cosine, int keyPoints, int matchingPoints) {
+    return scored(id, cosine, keyPoints, matchingPoints, false);
+  }
+
+  static Scored scored(
+      String id, double cosine, int keyPoints, int matchingPoints, boolean overshadowed) {
     return new Scored(
-        id, cosine, MANY, keyPoints, 2 * matchingPoints, matchingPoints, false, View.WHOLE);
+        id, cosine, MANY, keyPoints, 2 * matchingPoints, matchingPoints, overshadowed, View.WHOLE);
   }
 
   static Recorded answer(Kind kind, String expected, Scored... candidates) {
     return new Recorded(
-        question(kind, expected), 1, null, false, Map.of("total", 5.0), List.of(candidates));
+        question(kind, expected), 1, null, Map.of("total", 5.0), List.of(candidates));
   }
 }

@@ -118,18 +118,44 @@ class ThresholdFitterTest {
   }
 
   @Test
+  void aWrongPairThatIsOvershadowedStaysBelowTOrFewPoints() {
+    right("a", 0.60, 10);
+    // So many that neither T nor n turns down the other pair by itself.
+    unrelated(200_000);
+    add(false, scored("detail", 0.66, MANY, 12, true));
+    Thresholds recorded = new Thresholds(0.70, 0.1, 50, 12, 8);
+    Fit fit = new ThresholdFitter(evidence, 1, recorded).fit().orElseThrow();
+    assertThat(fit.recall()).isEqualTo(1);
+    assertThat(fit.precision()).isEqualTo(1);
+    assertThat(fit.thresholds().fewPoints()).isLessThan(12);
+    assertThat(fit.thresholds().highCosine()).isGreaterThan(0.66);
+  }
+
+  @Test
+  void aCorrectPairThatIsOvershadowedIsNotFoundByManyPoints() {
+    add(true, scored("a", 0.60, MANY, 40, true));
+    right("b", 0.60, 40);
+    unrelated(2_000);
+    // T lies above it.
+    wrong(0.70, 0);
+    assertThat(fit(1).recall()).isEqualTo(0.5);
+  }
+
+  @Test
   void theFiguresAreThoseOfTheSearchRuleAndNoThresholdsDoBetter() {
     Random random = new Random(3);
     for (int i = 0; i < 300; i++) {
       int keyPoints = random.nextInt(20) == 0 ? 30 : MANY;
       double cosine = 0.2 + 0.8 * random.nextDouble();
-      add(true, scored("right" + i, cosine, keyPoints, random.nextInt(60)));
+      boolean overshadowed = random.nextInt(10) == 0;
+      add(true, scored("right" + i, cosine, keyPoints, random.nextInt(60), overshadowed));
     }
     for (int i = 0; i < 5_000; i++) {
       int keyPoints = random.nextInt(20) == 0 ? 30 : MANY;
       double cosine = Math.min(1, 0.2 * Math.abs(random.nextGaussian()));
       int points = random.nextInt(100) == 0 ? random.nextInt(25) : random.nextInt(5);
-      add(false, scored("wrong" + i, cosine, keyPoints, points));
+      boolean overshadowed = random.nextInt(10) == 0;
+      add(false, scored("wrong" + i, cosine, keyPoints, points, overshadowed));
     }
     for (double precision : new double[] {1, 0.99, 0.9}) {
       Fit fit = fit(precision);

@@ -138,15 +138,16 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "20",
       description =
-          "Two pictures of the collection count as the same if so many key points match, unless their"
-              + " cosine is too low to verify them. Default: ${DEFAULT-VALUE}.")
+          "Two pictures, of the collection or absent, count as the same if so many key points"
+              + " match; the report lists the pairs. Default: ${DEFAULT-VALUE}.")
   private int duplicatePoints;
 
   @Option(
       names = "--fit",
       description =
           "Fit thresholds on the questions about one half of the pictures and measure them on the"
-              + " other half.")
+              + " other half. For that, more views of a question are compared than by the"
+              + " thresholds in use.")
   private boolean fit;
 
   @Option(
@@ -244,7 +245,7 @@ final class ExperimentCommand implements Callable<Integer> {
     Plan plan = new Plan(collection, seed);
     plan.holdOut(holdOut);
     for (Path folder : absentFolders) {
-      plan.addAbsent(files(folder));
+      plan.addAbsent(label(folder), files(folder));
     }
     for (int i = 0; i < queryFolders.size(); i++) {
       Path references = referenceFolders.get(i);

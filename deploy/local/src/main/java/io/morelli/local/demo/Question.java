@@ -2,6 +2,7 @@ package io.morelli.local.demo;
 
 import io.morelli.deformation.Deformation;
 import io.morelli.deformation.Deformations;
+import io.morelli.experiment.LabelledPicture;
 import io.morelli.image.RgbImage;
 import io.morelli.local.client.PictureFile;
 import java.io.IOException;
@@ -64,40 +65,17 @@ record Question(String about, Source source, Optional<String> expected) {
   }
 
   /**
-   * Questions from a CSV file with the columns {@code query_file} (relative to the file's folder)
-   * and {@code image_id} (empty if nothing should be found), in any order, without quotes.
+   * Questions from a CSV file of labelled pictures; where it names no image, none should be found.
    *
-   * @throws IOException if it cannot be read, or a line has not those columns or names a file that
-   *     is not there, naming it
+   * @throws IOException as {@link LabelledPicture#read}
    */
   static List<Question> fromCsv(Path csv) throws IOException {
-    List<String> lines = Files.readAllLines(csv);
-    List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(",", -1));
-    int file = columns.indexOf("query_file");
-    int id = columns.indexOf("image_id");
-    if (file < 0 || id < 0) {
-      throw new IOException(csv + ": the first line must name query_file and image_id");
-    }
-    List<Question> questions = new ArrayList<>();
-    for (int number = 1; number < lines.size(); number++) {
-      String[] values = lines.get(number).split(",", -1);
-      if (values.length != columns.size()) {
-        throw new IOException(
-            "%s, line %d: %d columns, not %d"
-                .formatted(csv, number + 1, values.length, columns.size()));
-      }
-      Path picture = csv.resolveSibling(values[file].strip());
-      if (!Files.isRegularFile(picture)) {
-        throw new IOException("%s, line %d: no file %s".formatted(csv, number + 1, picture));
-      }
-      String expected = values[id].strip();
-      questions.add(
-          new Question(
-              values[file].strip(),
-              () -> Files.readAllBytes(picture),
-              Optional.of(expected).filter(text -> !text.isEmpty())));
-    }
-    return questions;
+    return LabelledPicture.read(csv).stream()
+        .map(
+            picture ->
+                new Question(
+                    picture.name(), () -> Files.readAllBytes(picture.file()), picture.id()))
+        .toList();
   }
 
   private static byte[] deform(Path picture, Deformation deformation, long seed)
