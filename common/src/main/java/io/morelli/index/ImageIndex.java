@@ -54,6 +54,17 @@ public interface ImageIndex extends AutoCloseable {
    */
   List<List<Candidate>> search(List<float[]> vectors, int topN, Map<String, String> filter);
 
+  /**
+   * The pictures that are nearest to any of the query vectors, by their best cosine, best first.
+   * Only these are read, so that the parts of one query picture cost little more memory than it
+   * does as a whole.
+   *
+   * @param vectors unit vectors; searched in one call
+   * @param topN at most so many in all
+   * @param filter as {@link #search}
+   */
+  List<IndexedImage> nearestToAny(List<float[]> vectors, int topN, Map<String, String> filter);
+
   Optional<IndexedImage> get(String id);
 
   /** How many pictures are indexed, as of the last write of this process. */

@@ -178,6 +178,12 @@ public final class LuceneImageIndex implements ImageIndex {
   }
 
   @Override
+  public List<IndexedImage> nearestToAny(
+      List<float[]> vectors, int topN, Map<String, String> filter) {
+    return read(snapshot -> snapshot.nearestToAny(vectors, topN, filter));
+  }
+
+  @Override
   public Optional<IndexedImage> get(String id) {
     return read(snapshot -> snapshot.get(id));
   }
@@ -213,9 +219,12 @@ public final class LuceneImageIndex implements ImageIndex {
           try (directory;
               searchers) {
             if (writer.isOpen()) {
-              writer.commit();
-              // Unlike close(), this does not wait for merges; they are made up for later.
-              writer.rollback();
+              try {
+                writer.commit();
+              } finally {
+                // Unlike close(), this does not wait for merges; they are made up for later.
+                writer.rollback();
+              }
             }
           }
           return null;

@@ -45,7 +45,7 @@ final class LuceneSnapshot {
     Checks.checkSearch(vectors, topN, dimension);
     Query restriction = restriction(filter);
     List<List<Candidate>> results = new ArrayList<>(vectors.size());
-    // Vectors of one picture's parts have neighbours in common, and features are long to read.
+    // Similar vectors have neighbours in common, and features are long to read.
     Map<Integer, IndexedImage> images = new HashMap<>();
     for (float[] vector : vectors) {
       results.add(search(vector, topN, restriction, images));
@@ -53,18 +53,39 @@ final class LuceneSnapshot {
     return results;
   }
 
-  private List<Candidate> search(
-      float[] vector, int topN, Query restriction, Map<Integer, IndexedImage> images)
+  List<IndexedImage> nearestToAny(List<float[]> vectors, int topN, Map<String, String> filter)
       throws IOException {
+    Checks.checkSearch(vectors, topN, dimension);
+    Query restriction = restriction(filter);
+    BestScores<Integer> best = new BestScores<>();
+    for (float[] vector : vectors) {
+      for (ScoreDoc hit : nearest(vector, topN, restriction)) {
+        best.add(hit.doc, hit.score);
+      }
+    }
+    List<IndexedImage> images = new ArrayList<>();
+    for (int doc : best.first(topN)) {
+      images.add(read(doc));
+    }
+    return images;
+  }
+
+  private ScoreDoc[] nearest(float[] vector, int topN, Query restriction) throws IOException {
     int documents = searcher.getIndexReader().maxDoc();
     if (documents == 0) {
-      return List.of();
+      return new ScoreDoc[0];
     }
     // Asked for as many neighbours as there are documents, Lucene leaves the graph aside.
     int breadth = documents <= EXACT_UP_TO ? documents : Math.max(5 * topN, MIN_BREADTH);
     Query query = new KnnFloatVectorQuery(LuceneDocuments.VECTOR, vector, breadth, restriction);
-    List<Candidate> candidates = new ArrayList<>(topN);
-    for (ScoreDoc hit : searcher.search(query, topN).scoreDocs) {
+    return searcher.search(query, topN).scoreDocs;
+  }
+
+  private List<Candidate> search(
+      float[] vector, int topN, Query restriction, Map<Integer, IndexedImage> images)
+      throws IOException {
+    List<Candidate> candidates = new ArrayList<>();
+    for (ScoreDoc hit : nearest(vector, topN, restriction)) {
       IndexedImage image = images.get(hit.doc);
       if (image == null) {
         image = read(hit.doc);

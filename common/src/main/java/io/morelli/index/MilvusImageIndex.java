@@ -158,22 +158,7 @@ public final class MilvusImageIndex implements ImageIndex {
    */
   @Override
   public List<List<Candidate>> search(List<float[]> vectors, int topN, Map<String, String> filter) {
-    Checks.checkSearch(vectors, topN, dimension);
-    if (vectors.isEmpty()) {
-      return List.of();
-    }
-    SearchReq request =
-        SearchReq.builder()
-            .collectionName(collection)
-            .annsField(MilvusRows.VECTOR)
-            .metricType(IndexParam.MetricType.COSINE)
-            .data(vectors.stream().<BaseVector>map(FloatVec::new).toList())
-            .limit(topN)
-            .filter(rows.metadataFilter(filter))
-            .searchParams(vectorIndex.searchParameters(topN))
-            .consistencyLevel(options.consistency())
-            .build();
-    List<List<SearchResult>> hits = call(client -> client.search(request)).getSearchResults();
+    List<List<SearchResult>> hits = nearest(vectors, topN, filter);
     Set<String> ids = new LinkedHashSet<>();
     hits.forEach(list -> list.forEach(hit -> ids.add((String) hit.getId())));
     Map<String, IndexedImage> images = read(ids, options.consistency());
@@ -194,11 +179,45 @@ public final class MilvusImageIndex implements ImageIndex {
   }
 
   @Override
+  public List<IndexedImage> nearestToAny(
+      List<float[]> vectors, int topN, Map<String, String> filter) {
+    BestScores<String> best = new BestScores<>();
+    for (List<SearchResult> list : nearest(vectors, topN, filter)) {
+      list.forEach(hit -> best.add((String) hit.getId(), hit.getScore()));
+    }
+    List<String> ids = best.first(topN);
+    Map<String, IndexedImage> images = read(ids, options.consistency());
+    // One may have been deleted in between.
+    return ids.stream().map(images::get).filter(Objects::nonNull).toList();
+  }
+
+  /** The nearest ids of each vector. */
+  private List<List<SearchResult>> nearest(
+      List<float[]> vectors, int topN, Map<String, String> filter) {
+    Checks.checkSearch(vectors, topN, dimension);
+    if (vectors.isEmpty()) {
+      return List.of();
+    }
+    SearchReq request =
+        SearchReq.builder()
+            .collectionName(collection)
+            .annsField(MilvusRows.VECTOR)
+            .metricType(IndexParam.MetricType.COSINE)
+            .data(vectors.stream().<BaseVector>map(FloatVec::new).toList())
+            .limit(topN)
+            .filter(rows.metadataFilter(filter))
+            .searchParams(vectorIndex.searchParameters(topN))
+            .consistencyLevel(options.consistency())
+            .build();
+    return call(client -> client.search(request)).getSearchResults();
+  }
+
+  @Override
   public Optional<IndexedImage> get(String id) {
     return Optional.ofNullable(read(Set.of(id), ConsistencyLevel.STRONG).get(id));
   }
 
-  private Map<String, IndexedImage> read(Set<String> ids, ConsistencyLevel consistency) {
+  private Map<String, IndexedImage> read(Collection<String> ids, ConsistencyLevel consistency) {
     Map<String, IndexedImage> images = new HashMap<>();
     for (List<String> batch : batches(List.copyOf(ids))) {
       QueryReq request =

@@ -66,6 +66,12 @@ public final class ReadOnlyLuceneIndex implements ImageIndex {
   }
 
   @Override
+  public List<IndexedImage> nearestToAny(
+      List<float[]> vectors, int topN, Map<String, String> filter) {
+    return Lucene.call("read " + directory, () -> snapshot.nearestToAny(vectors, topN, filter));
+  }
+
+  @Override
   public Optional<IndexedImage> get(String id) {
     return Lucene.call("read " + directory, () -> snapshot.get(id));
   }

@@ -61,6 +61,12 @@ final class SharedIndex {
     }
 
     @Override
+    public List<IndexedImage> nearestToAny(
+        List<float[]> vectors, int topN, Map<String, String> filter) {
+      return use().nearestToAny(vectors, topN, filter);
+    }
+
+    @Override
     public Optional<IndexedImage> get(String id) {
       return use().get(id);
     }

@@ -118,6 +118,20 @@ abstract class ImageIndexContract {
   }
 
   @Test
+  void nearestToAnyGivesTheBestOfAllVectorsOnce() {
+    index.upsert(
+        List.of(image("x", X), image("y", Y), image("xy", 2, 1, 0, 0), image("far", -1, -1, 0, 0)));
+    assertThat(index.nearestToAny(List.of(Y, X), 3, Map.of()))
+        .extracting(IndexedImage::id)
+        .containsExactlyInAnyOrder("x", "y", "xy")
+        .endsWith("xy");
+    assertThat(index.nearestToAny(List.of(Y), 10, Map.of()))
+        .extracting(IndexedImage::id)
+        .containsExactly("y", "xy", "x", "far");
+    assertThat(index.nearestToAny(List.of(), 2, Map.of())).isEmpty();
+  }
+
+  @Test
   void upsertReplacesEverything() {
     index.upsert(List.of(image("a", X, Map.of("colour", "red"))));
     index.upsert(List.of(image("a", Y, Map.of("shape", "round"))));

@@ -71,6 +71,18 @@ public class InMemoryImageIndex implements ImageIndex {
   }
 
   @Override
+  public List<IndexedImage> nearestToAny(
+      List<float[]> vectors, int topN, Map<String, String> filter) {
+    return search(vectors, topN, filter).stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingDouble(Candidate::cosine).reversed())
+        .map(Candidate::image)
+        .distinct()
+        .limit(topN)
+        .toList();
+  }
+
+  @Override
   public Optional<IndexedImage> get(String id) {
     requireAvailable();
     return Optional.ofNullable(images.get(id));

@@ -98,6 +98,19 @@ class LuceneImageIndexTest extends ImageIndexContract {
   }
 
   @Test
+  void aCloseThatCannotCommitLetsGoOfTheFolder() throws IOException {
+    Path place = folder.resolve("uncommitted");
+    ImageIndex index = LuceneImageIndex.open(place, MODEL);
+    index.upsert(List.of(image("lost", 1, 0, 0, 0)));
+    // In the place of the file that Lucene writes next.
+    Files.createDirectory(place.resolve("pending_segments_2"));
+    assertThatExceptionOfType(IndexUnavailableException.class).isThrownBy(index::close);
+    try (ImageIndex again = LuceneImageIndex.open(place, MODEL)) {
+      assertThat(again.count()).isZero();
+    }
+  }
+
+  @Test
   void readOnlySeesTheLastCommitWhileAnotherWrites() {
     Path place = folder.resolve("shared");
     try (ImageIndex index = LuceneImageIndex.open(place, MODEL)) {

@@ -3,15 +3,12 @@ package io.morelli.query;
 import io.morelli.decision.Thresholds;
 import io.morelli.features.KeyPoints;
 import io.morelli.image.Region;
-import io.morelli.index.Candidate;
 import io.morelli.index.IndexedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Unites what the index found for the views of a query. */
+/** What the index found for the views of a query, with the views that each is compared with. */
 final class Contenders {
 
   /**
@@ -30,17 +27,13 @@ final class Contenders {
   }
 
   /**
-   * @param found for the vectors of the query's views
+   * @param found by the vectors of the query's views
    * @param excluded id of the picture that is asked for itself; null for none
    * @return the most similar pictures, by falling cosine of their best view
    */
-  List<Contender> of(List<List<Candidate>> found, String excluded, int topN) {
-    Map<String, IndexedImage> images = new LinkedHashMap<>();
-    for (List<Candidate> candidates : found) {
-      candidates.forEach(candidate -> images.put(candidate.image().id(), candidate.image()));
-    }
-    images.remove(excluded);
-    return images.values().stream()
+  List<Contender> of(List<IndexedImage> found, String excluded, int topN) {
+    return found.stream()
+        .filter(image -> !image.id().equals(excluded))
         .map(this::contender)
         .filter(contender -> !contender.views().isEmpty())
         .sorted(Comparator.comparingDouble(Contender::cosine).reversed())

@@ -2,7 +2,6 @@ package io.morelli.query;
 
 import io.morelli.features.KeyPoints;
 import io.morelli.image.Region;
-import io.morelli.index.Candidate;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.IndexUnavailableException;
 import io.morelli.index.IndexedImage;
@@ -130,7 +129,8 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
             .distinct()
             .map(FloatBuffer::array)
             .toList();
-    List<List<Candidate>> found = index.search(vectors, topN, query.request().options().filter());
+    List<IndexedImage> found =
+        index.nearestToAny(vectors, topN, query.request().options().filter());
     List<Contender> contenders =
         new Contenders(query, settings.model().thresholds())
             .of(found, excluded, query.request().options().topN());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.morelli.decision.Thresholds;
 import io.morelli.features.KeyPoints;
 import io.morelli.image.Region;
-import io.morelli.index.Candidate;
 import io.morelli.index.IndexedImage;
 import io.morelli.picture.PictureView;
 import java.util.ArrayList;
@@ -52,17 +51,14 @@ class ContendersTest {
   @Test
   void theMostSimilarPicturesStayAndThePictureAskedForGoes() {
     view(Region.WHOLE, false, 1);
-    List<Candidate> found =
-        List.of(new Candidate(image("self", 100), 1), new Candidate(image("other", 100), 1));
+    List<IndexedImage> found = List.of(image("self", 100), image("other", 100));
     List<Contender> contenders =
-        new Contenders(SampleRequests.query(views), THRESHOLDS)
-            .of(List.of(found, found), "self", 1);
+        new Contenders(SampleRequests.query(views), THRESHOLDS).of(found, "self", 1);
     assertThat(contenders).extracting(contender -> contender.image().id()).containsExactly("other");
   }
 
   private List<Contender> contenders(IndexedImage image) {
-    return new Contenders(SampleRequests.query(views), THRESHOLDS)
-        .of(List.of(List.of(new Candidate(image, 1))), null, 10);
+    return new Contenders(SampleRequests.query(views), THRESHOLDS).of(List.of(image), null, 10);
   }
 
   private void view(Region region, boolean mirrored, double cosine) {

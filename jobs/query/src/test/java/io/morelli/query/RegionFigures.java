@@ -11,7 +11,6 @@ import io.morelli.features.Verification;
 import io.morelli.features.VerifierSettings;
 import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
-import io.morelli.index.Candidate;
 import io.morelli.index.InMemoryImageIndex;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.RejectedException;
@@ -221,8 +220,8 @@ public final class RegionFigures {
 
   private void ask(Photograph photograph, List<QueryView> views, int keyPoints, Sum sum) {
     Query query = SampleRequests.query(views);
-    List<List<Candidate>> found =
-        index.search(views.stream().map(QueryView::vector).toList(), TOP_N, Map.of());
+    List<IndexedImage> found =
+        index.nearestToAny(views.stream().map(QueryView::vector).toList(), TOP_N, Map.of());
     List<Contender> contenders = new Contenders(query, model.thresholds()).of(found, null, TOP_N);
     sum.views += views.size();
     for (int rank = 0; rank < contenders.size(); rank++) {
