@@ -27,7 +27,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The ingest graph: pictures in, index changes out.
  *
  * <p>Each exchange is keyed by image id, so that all changes of one image take the same way and
- * stay in order, whatever the parallelism of a stage.
+ * stay in the order of their partition, whatever the parallelism of a stage. That all lie in one
+ * partition is up to those who publish them.
  */
 public final class IngestJob {
 

@@ -141,7 +141,7 @@ final class ExplainCommand implements Callable<Integer> {
         : ExitCode.INCOMPLETE;
   }
 
-  private byte[] published(KafkaConnection kafka) {
+  private byte[] published(KafkaConnection kafka) throws UnreachableException {
     byte[][] newest = new byte[1][];
     PublishedPictures.read(
         kafka, Topics.IMAGES, Set.of(id), (image, encoded) -> newest[0] = encoded.orElse(null));

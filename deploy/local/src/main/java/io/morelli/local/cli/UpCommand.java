@@ -74,7 +74,8 @@ final class UpCommand implements Callable<Integer> {
         Index       %3$s
         State       %4$s
 
-        Publish     morelli publish --brokers %1$s DIR   or   kcat -P -b %1$s -t images -k ID FILE
+        Publish     morelli publish --brokers %1$s DIR   or
+                    kcat -P -b %1$s -X partitioner=murmur2_random -t images -k ID FILE
         Ask         morelli search --brokers %1$s FILE
         Look        morelli status --brokers %1$s --dashboard %2$s
         Stop        morelli down
@@ -106,7 +107,8 @@ final class UpCommand implements Callable<Integer> {
               Dashboard   %2$s
               State       %3$s
 
-              Publish     morelli publish DIR   or   kcat -P -b %1$s -t images -k ID FILE
+              Publish     morelli publish DIR   or
+                          kcat -P -b %1$s -X partitioner=murmur2_random -t images -k ID FILE
               Ask         morelli search FILE
               Stop        Ctrl-C
               """,

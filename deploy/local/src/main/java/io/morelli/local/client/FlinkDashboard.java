@@ -21,8 +21,10 @@ public final class FlinkDashboard {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** One for all: each has a thread, which ends only when garbage is collected. */
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
   private final URI address;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
   public FlinkDashboard(URI address) {
     this.address = address;
@@ -37,7 +39,8 @@ public final class FlinkDashboard {
   public record Job(String id, String name, String state, int runningTasks, int tasks) {}
 
   /**
-   * @throws UnreachableException if Flink does not answer
+   * @throws UnreachableException if Flink does not answer, for instance because no job manager
+   *     leads
    */
   public List<Job> jobs() throws IOException, InterruptedException {
     List<Job> jobs = new ArrayList<>();
@@ -90,10 +93,17 @@ public final class FlinkDashboard {
 
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).timeout(TIMEOUT).build();
+    int status;
     try {
-      return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      status = response.statusCode();
+      if (status < 400) {
+        return JSON.readTree(response.body());
+      }
     } catch (IOException e) {
       throw new UnreachableException("no Flink answers at %s".formatted(address), e);
     }
+    throw new UnreachableException(
+        "the Flink at %s answers with status %d to %s".formatted(address, status, path));
   }
 }

@@ -62,12 +62,14 @@ public final class ImagePublisher implements AutoCloseable {
    * @param metadata of every picture
    * @param everything publish without reading the topic first; harmless, as the same picture
    *     published twice leaves the same state
+   * @throws UnreachableException if Kafka does not let the topic be read
    */
   public Report publish(
       Collection<PictureFile> pictures,
       Map<String, String> metadata,
       boolean everything,
-      Progress progress) {
+      Progress progress)
+      throws UnreachableException {
     List<Header> headers =
         metadata.entrySet().stream()
             .map(entry -> Header.of(HeaderNames.METADATA_PREFIX + entry.getKey(), entry.getValue()))
@@ -130,7 +132,7 @@ public final class ImagePublisher implements AutoCloseable {
     return new ArrayList<>(failures);
   }
 
-  private PublishedImages readTopic() {
+  private PublishedImages readTopic() throws UnreachableException {
     try (Consumer<String, byte[]> consumer = kafka.consumer()) {
       return PublishedImages.read(consumer, topic);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What stands in the images topic. The topic is compacted and so is itself the record of what was
@@ -21,11 +22,33 @@ final class PublishedImages {
   /** After each name and value, so that none runs into the next. */
   private static final byte[] END = {0};
 
-  /** Fingerprints by image id. */
-  private final Map<String, String> fingerprints;
+  /** The last one of each image, by its id. */
+  private final Map<String, Version> versions;
 
-  private PublishedImages(Map<String, String> fingerprints) {
-    this.fingerprints = fingerprints;
+  private PublishedImages(Map<String, Version> versions) {
+    this.versions = versions;
+  }
+
+  /**
+   * What a record made of an image.
+   *
+   * @param fingerprint null if it was deleted
+   */
+  private record Version(RecordPlace place, String fingerprint) {
+
+    static Version of(ConsumerRecord<String, byte[]> record) {
+      List<Header> headers =
+          StreamSupport.stream(record.headers().spliterator(), false)
+              .map(header -> new Header(header.key(), header.value()))
+              .toList();
+      return new Version(
+          RecordPlace.of(record),
+          record.value() == null ? null : PublishedImages.fingerprint(record.value(), headers));
+    }
+
+    static Version later(Version one, Version other) {
+      return one.place.isAfter(other.place) ? one : other;
+    }
   }
 
   static PublishedImages none() {
@@ -33,29 +56,20 @@ final class PublishedImages {
   }
 
   /** Reads the topic from its beginning to its present end. */
-  static PublishedImages read(Consumer<String, byte[]> consumer, String topic) {
-    Map<String, String> fingerprints = new HashMap<>();
+  static PublishedImages read(Consumer<String, byte[]> consumer, String topic)
+      throws UnreachableException {
+    Map<String, Version> versions = new HashMap<>();
     PresentRecords.read(
         consumer,
         topic,
-        record -> {
-          if (record.value() == null) {
-            fingerprints.remove(record.key());
-          } else {
-            List<Header> headers =
-                StreamSupport.stream(record.headers().spliterator(), false)
-                    .map(header -> new Header(header.key(), header.value()))
-                    .toList();
-            fingerprints.put(record.key(), fingerprint(record.value(), headers));
-          }
-        });
-    return new PublishedImages(fingerprints);
+        record -> versions.merge(record.key(), Version.of(record), Version::later));
+    return new PublishedImages(versions);
   }
 
   /** True if the image stands there with this very value and metadata. */
   boolean contains(String id, byte[] value, List<Header> headers) {
-    String published = fingerprints.get(id);
-    return published != null && published.equals(fingerprint(value, headers));
+    Version last = versions.get(id);
+    return last != null && fingerprint(value, headers).equals(last.fingerprint);
   }
 
   /** Of everything that the ingest job looks at. */

@@ -2,7 +2,9 @@ package io.morelli.local.client;
 
 import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,7 +15,7 @@ public final class PublishedPictures {
 
   private PublishedPictures() {}
 
-  /** Told of pictures in the order of the topic, so that of each image the last call counts. */
+  /** Told of pictures; of each image the last call counts. */
   @FunctionalInterface
   public interface Visitor {
 
@@ -26,14 +28,21 @@ public final class PublishedPictures {
   /**
    * Visits these images. Reads the whole topic, as programs differ in how they choose a key's
    * partition; with one picture in memory at a time.
+   *
+   * @throws UnreachableException if Kafka sends nothing for a minute
    */
-  public static void read(KafkaConnection kafka, String topic, Set<String> ids, Visitor visitor) {
+  public static void read(KafkaConnection kafka, String topic, Set<String> ids, Visitor visitor)
+      throws UnreachableException {
+    Map<String, RecordPlace> visited = new HashMap<>();
     try (Consumer<String, byte[]> consumer = kafka.consumer()) {
       PresentRecords.read(
           consumer,
           topic,
           record -> {
-            if (ids.contains(record.key())) {
+            RecordPlace place = RecordPlace.of(record);
+            RecordPlace former = visited.get(record.key());
+            if (ids.contains(record.key()) && (former == null || !former.isAfter(place))) {
+              visited.put(record.key(), place);
               visitor.visit(
                   record.key(), Optional.ofNullable(record.value()).filter(v -> !isUri(record)));
             }

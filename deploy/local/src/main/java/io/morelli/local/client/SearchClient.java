@@ -39,12 +39,13 @@ public final class SearchClient implements AutoCloseable {
   private final Map<String, CompletableFuture<SearchResponse>> pending = new ConcurrentHashMap<>();
   private final Thread reader;
   private volatile boolean closed;
-  private volatile KafkaException readerFailure;
+  private volatile RuntimeException readerFailure;
 
   /**
    * Returns when answers can no longer be missed.
    *
    * @param timeout of each request, from sending it to its answer
+   * @throws IllegalArgumentException if there is no such reply topic
    */
   public SearchClient(
       KafkaConnection kafka, String requestTopic, String replyTopic, Duration timeout) {
@@ -52,27 +53,46 @@ public final class SearchClient implements AutoCloseable {
     this.replyTopic = replyTopic.getBytes(StandardCharsets.UTF_8);
     this.timeout = timeout;
     this.producer = kafka.producer(0);
-    this.consumer = kafka.consumer();
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(replyTopic).stream()
-            .map(partition -> new TopicPartition(replyTopic, partition.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    // A seek is carried out by the next call that needs the position, which must not come too late.
-    partitions.forEach(consumer::position);
+    try {
+      this.consumer = consumerAtEnd(kafka, replyTopic);
+    } catch (Throwable e) {
+      producer.close();
+      throw e;
+    }
     this.reader = new Thread(this::readAnswers, "search-answers");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  private static Consumer<String, byte[]> consumerAtEnd(KafkaConnection kafka, String topic) {
+    Consumer<String, byte[]> consumer = kafka.consumer();
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw new IllegalArgumentException(
+            "the Kafka at %s has no topic %s".formatted(kafka.brokers(), topic));
+      }
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      // A seek is carried out by the next call that needs the position: that must not come late.
+      partitions.forEach(consumer::position);
+      return consumer;
+    } catch (Throwable e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /**
    * Sends a request.
    *
    * @return its answer; completes exceptionally with a {@link
-   *     java.util.concurrent.TimeoutException} if none comes in time, a {@link KafkaException} if
-   *     the request cannot be sent or answers cannot be read, an {@link IOException} if the answer
-   *     cannot be understood
+   *     java.util.concurrent.TimeoutException} if none comes in time, a {@link KafkaException} or
+   *     another {@link RuntimeException} if the request cannot be sent or answers cannot be read,
+   *     an {@link IOException} if the answer cannot be understood
    */
   public CompletableFuture<SearchResponse> search(SearchQuery query) {
     String id = UUID.randomUUID().toString();
@@ -106,7 +126,7 @@ public final class SearchClient implements AutoCloseable {
       }
     } catch (WakeupException e) {
       // close() ends a poll this way.
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       readerFailure = e;
       pending.values().forEach(answer -> answer.completeExceptionally(e));
     } finally {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -46,9 +45,6 @@ public final class Cluster implements RunningSystem {
 
   /** Room for a higher parallelism later. */
   private static final int MIN_PARTITIONS = 4;
-
-  /** States of jobs that do not come back. */
-  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   private final ClusterSettings settings;
   private final FlinkHome home;
@@ -288,7 +284,9 @@ public final class Cluster implements RunningSystem {
         new FlinkDashboard(activeDashboard())
             .jobs().stream()
                 .anyMatch(
-                    known -> known.name().equals(job.name()) && !ENDED.contains(known.state()));
+                    known ->
+                        known.name().equals(job.name())
+                            && !FlinkRest.ENDED.contains(known.state()));
     if (!runs) {
       JobState state = state(job.name());
       FlinkRest rest = new FlinkRest(activeDashboard());
@@ -342,7 +340,7 @@ public final class Cluster implements RunningSystem {
     try {
       FlinkRest rest = new FlinkRest(activeDashboard());
       for (FlinkDashboard.Job job : new FlinkDashboard(activeDashboard()).jobs()) {
-        if (!ENDED.contains(job.state())) {
+        if (!FlinkRest.ENDED.contains(job.state())) {
           rest.stop(job.id(), state(job.name()).savepoints());
         }
       }

@@ -1,5 +1,6 @@
 package io.morelli.local.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * Submits and stops jobs through Flink's REST interface, as any user of the cluster can.
@@ -30,16 +33,25 @@ import java.util.Optional;
  */
 public final class FlinkRest {
 
+  /** States of jobs that do not come back. */
+  static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+
   /** Long enough for a busy machine to run a job's main method. */
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final String BOUNDARY = "morelli-job-jar";
+
+  /** What Flink puts behind a stack trace. */
+  private static final String TRACE_END = "End of exception on server side>";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final URI address;
-  private final HttpClient http =
+  /** One for all: each has a thread, which ends only when garbage is collected. */
+  private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final URI address;
 
   public FlinkRest(URI address) {
     this.address = address;
@@ -90,7 +102,7 @@ public final class FlinkRest {
   /**
    * Runs the main method of an uploaded jar.
    *
-   * @param arguments of the main method
+   * @param jar as {@link #upload} has named it
    * @param arguments of the main method
    * @param parallelism of stages that set none of their own
    * @param state checkpoint or savepoint to go on from
@@ -100,7 +112,7 @@ public final class FlinkRest {
     ObjectNode request = JSON.createObjectNode();
     arguments.forEach(request.putArray("programArgsList")::add);
     request.put("parallelism", parallelism);
-    state.ifPresent(path -> request.put("savepointPath", path.toUri().toString()));
+    state.ifPresent(path -> request.put("savepointPath", FlinkProcesses.flinkPath(path)));
     post("/jars/%s/run".formatted(jar), request);
   }
 
@@ -109,7 +121,7 @@ public final class FlinkRest {
     send(
         HttpRequest.newBuilder(address.resolve("/jobs/%s?mode=cancel".formatted(job)))
             .method("PATCH", BodyPublishers.noBody()));
-    while (!state(job).equals("CANCELED")) {
+    while (!ENDED.contains(state(job))) {
       Thread.sleep(POLL.toMillis());
     }
   }
@@ -118,12 +130,11 @@ public final class FlinkRest {
    * Ends a job with a savepoint; returns when both are done.
    *
    * @param folder to make the savepoint in
-   * @return the savepoint
    * @throws IOException if the job could not be stopped in order, and goes on
    */
-  public Path stop(String job, Path folder) throws IOException, InterruptedException {
+  public void stop(String job, Path folder) throws IOException, InterruptedException {
     ObjectNode request = JSON.createObjectNode();
-    request.put("targetDirectory", folder.toUri().toString());
+    request.put("targetDirectory", FlinkProcesses.flinkPath(folder));
     String trigger = post("/jobs/%s/stop".formatted(job), request).path("request-id").asText();
     while (true) {
       JsonNode progress = get("/jobs/%s/savepoints/%s".formatted(job, trigger));
@@ -134,22 +145,24 @@ public final class FlinkRest {
               "Flink took no savepoint of job %s: %s"
                   .formatted(job, firstLine(operation.path("failure-cause"))));
         }
-        return Path.of(URI.create(operation.path("location").asText()).getPath());
+        return;
       }
       Thread.sleep(POLL.toMillis());
     }
   }
 
-  /** Flink sends a stack trace, of which the last cause says what is wrong. */
-  private static String reason(String body) throws IOException {
-    return JSON.readTree(body)
-        .path("errors")
-        .path(0)
-        .asText()
-        .lines()
-        .filter(line -> !line.startsWith("\t"))
-        .reduce((former, last) -> last)
-        .orElse(body);
+  /** Flink sends stack traces, of which the last cause says what is wrong. */
+  private static String reason(String body) {
+    try {
+      return StreamSupport.stream(JSON.readTree(body).path("errors").spliterator(), false)
+          .flatMap(error -> error.asText().lines())
+          .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.equals(TRACE_END))
+          .reduce((former, last) -> last)
+          .orElse(body);
+    } catch (JsonProcessingException e) {
+      // Not Flink itself but something before it has answered.
+      return body;
+    }
   }
 
   private static String firstLine(JsonNode cause) {
@@ -186,14 +199,15 @@ public final class FlinkRest {
     HttpRequest request = builder.timeout(TIMEOUT).build();
     HttpResponse<String> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UnreachableException("no Flink answers at %s".formatted(address), e);
     }
     if (response.statusCode() >= 400) {
       throw new IOException(
           "%s %s: %d %s"
-              .formatted(request.method(), request.uri(), response.statusCode(), response.body()));
+              .formatted(
+                  request.method(), request.uri(), response.statusCode(), reason(response.body())));
     }
     return JSON.readTree(response.body());
   }

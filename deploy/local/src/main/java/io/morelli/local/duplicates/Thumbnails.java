@@ -5,6 +5,7 @@ import io.morelli.image.ImageLimits;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PictureFile;
 import io.morelli.local.client.PublishedPictures;
+import io.morelli.local.client.UnreachableException;
 import io.morelli.local.demo.Jpeg;
 import io.morelli.local.demo.Pictures;
 import io.morelli.message.RejectedException;
@@ -28,8 +29,13 @@ public final class Thumbnails {
 
   private Thumbnails() {}
 
-  /** From the images topic. */
-  public static Thumbnails published(KafkaConnection kafka, String topic, Set<String> ids) {
+  /**
+   * From the images topic.
+   *
+   * @throws UnreachableException if Kafka sends nothing for a minute
+   */
+  public static Thumbnails published(KafkaConnection kafka, String topic, Set<String> ids)
+      throws UnreachableException {
     Thumbnails thumbnails = new Thumbnails();
     PublishedPictures.read(kafka, topic, ids, thumbnails::put);
     return thumbnails;

@@ -1,10 +1,12 @@
 package io.morelli.local.indexing;
 
 import io.morelli.local.client.KafkaConnection;
+import io.morelli.local.client.PresentRecords;
+import io.morelli.local.client.UnreachableException;
 import io.morelli.local.indexing.PublishedState.Position;
 import io.morelli.local.indexing.PublishedState.Record;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class IndexRepair {
 
-  private static final Duration POLL = Duration.ofSeconds(1);
   private static final int LINGER_MS = 5;
 
   private final KafkaConnection kafka;
@@ -52,7 +53,7 @@ public final class IndexRepair {
   public record Report(int published, int deleted, int overtaken) {}
 
   /**
-   * @throws IOException if Kafka does not take a record
+   * @throws IOException if Kafka does not take a record, or does not answer
    */
   public Report repair(IndexComparison comparison) throws IOException {
     try (Consumer<String, byte[]> consumer = kafka.consumer();
@@ -87,7 +88,8 @@ public final class IndexRepair {
     }
   }
 
-  private Set<String> publishedSince(Consumer<String, byte[]> consumer) {
+  private Set<String> publishedSince(Consumer<String, byte[]> consumer)
+      throws UnreachableException {
     Map<TopicPartition, Long> from =
         state.end().entrySet().stream()
             .collect(
@@ -96,27 +98,21 @@ public final class IndexRepair {
                     Map.Entry::getValue));
     consumer.assign(from.keySet());
     from.forEach(consumer::seek);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
     Set<String> ids = new HashSet<>();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      consumer.poll(POLL).forEach(record -> ids.add(record.key()));
-    }
+    PresentRecords.readTo(
+        consumer, consumer.endOffsets(from.keySet()), record -> ids.add(record.key()));
     return ids;
   }
 
   /** Empty if the topic was compacted since. */
   private Optional<ConsumerRecord<String, byte[]>> record(
-      Consumer<String, byte[]> consumer, Position position) {
+      Consumer<String, byte[]> consumer, Position position) throws UnreachableException {
     TopicPartition partition = new TopicPartition(state.topic(), position.partition());
     consumer.assign(Set.of(partition));
     consumer.seek(partition, position.offset());
-    while (consumer.position(partition) <= position.offset()) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        return Optional.of(record).filter(found -> found.offset() == position.offset());
-      }
-    }
-    return Optional.empty();
+    List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
+    PresentRecords.readTo(consumer, Map.of(partition, position.offset() + 1), read::add);
+    return read.stream().filter(record -> record.offset() == position.offset()).findFirst();
   }
 
   /** In the partition where it was, so that later changes of the image stay behind it. */

@@ -2,7 +2,9 @@ package io.morelli.local.indexing;
 
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.PresentRecords;
+import io.morelli.local.client.RecordPlace;
 import io.morelli.local.client.TopicState;
+import io.morelli.local.client.UnreachableException;
 import io.morelli.message.Checksum;
 import io.morelli.message.HeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,10 @@ public record PublishedState(
     public boolean isDeletion() {
       return checksum == null;
     }
+
+    private RecordPlace place() {
+      return new RecordPlace(position.partition, position.offset, timestamp);
+    }
   }
 
   /**
@@ -65,10 +71,11 @@ public record PublishedState(
    * @param group consumer group of the ingest job
    * @throws ExecutionException caused by an {@code UnknownTopicOrPartitionException} if there is no
    *     topic of images
+   * @throws UnreachableException if Kafka sends nothing for a minute
    */
   public static PublishedState read(
       KafkaConnection kafka, String images, String deadLetters, String group)
-      throws ExecutionException, InterruptedException {
+      throws UnreachableException, ExecutionException, InterruptedException {
     try (Admin admin = kafka.admin();
         Consumer<String, byte[]> consumer = kafka.consumer()) {
       // In this order, so that nothing counts as done or rejected that was not read.
@@ -115,12 +122,8 @@ public record PublishedState(
     return offsets.isEmpty() ? Optional.empty() : Optional.of(offsets);
   }
 
-  /** The records of one image may lie in several partitions, if programs chose them differently. */
   private static Record later(Record one, Record other) {
-    if (one.position().partition() == other.position().partition()) {
-      return one.position().offset() > other.position().offset() ? one : other;
-    }
-    return one.timestamp() > other.timestamp() ? one : other;
+    return one.place().isAfter(other.place()) ? one : other;
   }
 
   private static Record describe(ConsumerRecord<String, byte[]> record) {

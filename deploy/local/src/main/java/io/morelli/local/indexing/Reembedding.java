@@ -139,8 +139,16 @@ public final class Reembedding {
         result.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
-        left.accept(lag.now());
+        show(left, lag);
       }
+    }
+  }
+
+  private static void show(LongConsumer left, Lag lag) throws InterruptedException {
+    try {
+      left.accept(lag.now());
+    } catch (ExecutionException e) {
+      // A Kafka that does not answer now is no reason to end: the job waits for it, too.
     }
   }
 }

@@ -72,10 +72,19 @@ public final class LocalStack implements RunningSystem, AutoCloseable {
       return new LocalStack(kafka, flink);
     } catch (Exception | Error e) {
       if (flink != null) {
-        flink.close();
+        closeAfter(e, flink);
       }
-      kafka.close();
+      closeAfter(e, kafka);
       throw e;
+    }
+  }
+
+  /** What failed first is what counts. */
+  private static void closeAfter(Throwable failure, AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 

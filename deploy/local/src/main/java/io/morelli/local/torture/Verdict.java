@@ -87,7 +87,7 @@ record Verdict(
   /** Reads topics and index; both must be at rest. */
   static Verdict of(
       KafkaConnection kafka, ImageIndex index, Set<String> garbage, Map<String, String> requests)
-      throws ExecutionException, InterruptedException {
+      throws IOException, ExecutionException, InterruptedException {
     PublishedState state =
         PublishedState.read(kafka, Topics.IMAGES, Topics.DEAD_LETTERS, MorelliJobs.INGEST_GROUP);
     Map<String, Position> positions = new TreeMap<>();
@@ -115,7 +115,7 @@ record Verdict(
   }
 
   /** By correlation id. */
-  private static Map<String, List<byte[]>> answers(KafkaConnection kafka) {
+  private static Map<String, List<byte[]>> answers(KafkaConnection kafka) throws IOException {
     Map<String, List<byte[]>> answers = new HashMap<>();
     try (Consumer<String, byte[]> consumer = kafka.consumer()) {
       PresentRecords.read(

@@ -53,6 +53,7 @@ final class StandInQueryJob implements AutoCloseable {
             null,
             7,
             false,
+            null,
             "model",
             new Thresholds(0.9, 0.1, 10, 20, 10),
             Map.of());

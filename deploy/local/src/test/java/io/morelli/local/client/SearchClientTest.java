@@ -1,6 +1,7 @@
 package io.morelli.local.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.morelli.decision.Thresholds;
@@ -112,6 +113,14 @@ class SearchClientTest {
     }
   }
 
+  @Test
+  void namesAReplyTopicThatIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new SearchClient(kafka, Topics.REQUESTS, "nowhere", Duration.ofSeconds(30)))
+        .withMessageContaining("nowhere");
+  }
+
   private SearchClient client(Duration timeout) {
     return new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, timeout);
   }
@@ -149,6 +158,7 @@ class SearchClientTest {
                 null,
                 1,
                 false,
+                null,
                 "model",
                 new Thresholds(0.9, 0.1, 10, 20, 10),
                 Map.of())
