@@ -48,13 +48,16 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (painted < 1 || queries < 1) {
+      throw new IllegalArgumentException(
+          "--pictures and --queries must be at least 1: %d, %d".formatted(painted, queries));
+    }
     Path folder = stackOptions.folder("bench");
     deleteRecursively(folder.resolve("kafka"));
     deleteRecursively(folder.resolve("flink"));
     deleteRecursively(folder.resolve("index"));
     if (pictures.isEmpty()) {
-      PaintedPictures.write(folder.resolve("pictures"), painted);
-      pictures = List.of(folder.resolve("pictures"));
+      pictures = PaintedPictures.write(folder.resolve("pictures"), painted);
     }
     return stackOptions.run(
         "bench",

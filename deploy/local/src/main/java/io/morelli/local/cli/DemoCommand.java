@@ -1,12 +1,12 @@
 package io.morelli.local.cli;
 
 import io.morelli.local.demo.Demo;
+import io.morelli.local.demo.DemoPlan;
 import io.morelli.local.demo.PaintedPictures;
 import io.morelli.local.stack.MorelliJobs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -86,22 +86,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String system = system();
-    Path folder = stackOptions.folder(system);
-    if (pictures.isEmpty()) {
-      Path painted = folder.resolve("pictures");
-      PaintedPictures.write(painted, PAINTED);
-      pictures = List.of(painted);
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("--in-flight must be at least 1: " + inFlight);
     }
-    Demo.Settings settings =
-        new Demo.Settings(
-            pictures,
-            Optional.ofNullable(queries),
-            deformed,
-            absent,
-            inFlight,
-            seed,
-            page == null ? folder.resolve("demo.html") : page);
+    if (pictures.isEmpty()) {
+      pictures = PaintedPictures.write(stackOptions.folder("demo-pictures"), PAINTED);
+    }
+    DemoPlan plan =
+        DemoPlan.of(
+            new DemoPlan.Settings(pictures, Optional.ofNullable(queries), deformed, absent, seed));
+    String system = "demo-" + plan.key();
+    Path pageFile = page == null ? stackOptions.folder(system).resolve("demo.html") : page;
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting Kafka and Flink ...");
     out.flush();
@@ -113,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
           out.printf("Kafka %s, dashboard %s%n", stack.kafka().brokers(), stack.dashboard());
           out.flush();
           Demo demo = new Demo(stack.kafka(), MorelliJobs.INGEST_GROUP, System.out);
-          boolean asExpected = demo.run(settings);
+          boolean asExpected = demo.run(plan, inFlight, pageFile);
           if (stay) {
             out.println("The system stays up until Ctrl-C.");
             out.flush();
@@ -121,14 +116,5 @@ final class DemoCommand implements Callable<Integer> {
           }
           return asExpected ? ExitCode.OK : ExitCode.INCOMPLETE;
         });
-  }
-
-  /**
-   * The folder of the system. Every choice of pictures has one of its own, so that a demo finds
-   * nothing that another one published.
-   */
-  private String system() {
-    List<Path> absolute = pictures.stream().map(path -> path.toAbsolutePath().normalize()).toList();
-    return "demo-%08x".formatted(Objects.hash(absolute.toString(), absent, seed));
   }
 }

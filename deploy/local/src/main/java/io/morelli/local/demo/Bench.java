@@ -5,10 +5,10 @@ import static io.morelli.local.demo.Demo.decimal;
 import io.morelli.index.ImageIndex;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.FlinkDashboard;
-import io.morelli.local.client.ImagePublisher;
 import io.morelli.local.client.PictureFile;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
+import io.morelli.local.stack.MorelliJobs;
 import io.morelli.local.stack.RunningSystem;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,9 +24,6 @@ import java.util.concurrent.ExecutionException;
 public final class Bench {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
-
-  /** To count, the index writes out what it has in memory; so not too often. */
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Flink shows metrics with a delay of up to 2 seconds here. */
   private static final Duration METRICS_DELAY = Duration.ofSeconds(4);
@@ -57,7 +54,7 @@ public final class Bench {
   /**
    * @param pictures to publish; the first two fifths of them to warm up, until the JVM has compiled
    *     what it will
-   * @param queries deformed copies to ask, once one at a time and once eight in flight
+   * @param queries deformed copies to ask, once one at a time and once eight in flight; at least 1
    */
   public void run(List<PictureFile> pictures, int queries)
       throws IOException, InterruptedException, ExecutionException {
@@ -96,15 +93,19 @@ public final class Bench {
         decimal(rate, 1), decimal(100 * rate / model, 0), pictures.size(), decimal(seconds, 1));
   }
 
-  /** Returns when all can be found. */
+  /** Returns when all can be found, but those that the ingest job refuses. */
   private void publish(List<PictureFile> pictures)
       throws IOException, InterruptedException, ExecutionException {
     long expected = index.count() + pictures.size();
-    try (ImagePublisher publisher = new ImagePublisher(system.kafka(), Topics.IMAGES)) {
-      publisher.publish(pictures, Map.of(), true, (picture, bytes) -> {});
-    }
-    while (index.count() < expected) {
-      Thread.sleep(POLL.toMillis());
+    Ingestion.publish(system.kafka(), pictures, true);
+    // Offsets alone would tell it seconds late, as they are committed with checkpoints.
+    Ingestion.awaitIndexed(
+        system.kafka(), MorelliJobs.INGEST_GROUP, () -> index.count() >= expected);
+    long refused = expected - index.count();
+    if (refused > 0) {
+      out.printf(
+          "%d of %d pictures were refused, see the topic %s%n",
+          refused, pictures.size(), Topics.DEAD_LETTERS);
     }
   }
 

@@ -66,7 +66,7 @@ final class ConsoleReport {
             .formatted(percent(figures.recall()), figures.found(), figures.expected()));
     line(
         "precision",
-        "%s (%,d of %,d matches are right)"
+        "%s (%,d of %,d answers with matches have the right one)"
             .formatted(percent(figures.precision()), figures.found(), figures.matched()));
     List<Answer> bad = answers.stream().filter(answer -> !answer.verdict().right()).toList();
     line("not as expected", bad.isEmpty() ? "none" : Integer.toString(bad.size()));

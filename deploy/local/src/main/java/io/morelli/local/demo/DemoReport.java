@@ -1,6 +1,7 @@
 package io.morelli.local.demo;
 
 import static io.morelli.local.demo.Demo.decimal;
+import static io.morelli.local.demo.Html.escape;
 
 import io.morelli.decision.Thresholds;
 import io.morelli.image.Region;
@@ -83,7 +84,8 @@ final class DemoReport {
         page,
         "precision",
         ConsoleReport.percent(figures.precision()),
-        "%,d of %,d matches are right".formatted(figures.found(), figures.matched()));
+        "%,d of %,d answers with matches have the right one"
+            .formatted(figures.found(), figures.matched()));
     figure(
         page,
         "query",
@@ -279,13 +281,6 @@ final class DemoReport {
       // A question may well be an unreadable picture; the page then shows none.
       return Optional.empty();
     }
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 
   private static String style() {

@@ -48,7 +48,7 @@ record Figures(
     return (double) found / expected;
   }
 
-  /** Share of the matches that are right, 0 to 1; NaN if there was no match. */
+  /** Share of the answers with matches that have the right one, 0 to 1; NaN if there are none. */
   double precision() {
     return (double) found / matched;
   }

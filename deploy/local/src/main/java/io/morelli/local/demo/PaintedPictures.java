@@ -4,6 +4,8 @@ import io.morelli.local.demo.painting.Painter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The pictures of a demo without pictures: painted by the program, always the same. */
 public final class PaintedPictures {
@@ -23,15 +25,19 @@ public final class PaintedPictures {
   /**
    * Writes the first ones into a folder, those that are not there.
    *
-   * @param folder created if it does not exist
+   * @param folder created if it does not exist; it may hold more of them
+   * @return the files of the first ones
    */
-  public static void write(Path folder, int count) throws IOException {
+  public static List<Path> write(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
+    List<Path> files = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       Path file = folder.resolve(fileName(number));
       if (!Files.exists(file)) {
         Files.write(file, jpeg(number));
       }
+      files.add(file);
     }
+    return files;
   }
 }

@@ -1,5 +1,7 @@
 package io.morelli.local.duplicates;
 
+import static io.morelli.local.demo.Html.escape;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -81,13 +83,6 @@ public final class DuplicatesPage {
       out.write("<br>%s: %s".formatted(escape(entry.getKey()), escape(entry.getValue())));
     }
     out.write("</figcaption></figure>\n");
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 
   private static String style() throws IOException {

@@ -65,6 +65,16 @@ class MainTest {
     assertThat(err.toString()).contains(option.split("=")[0]).doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bench --queries 0", "bench --pictures 0", "demo --in-flight 0"})
+  void aCountThatMakesNoSenseIsRefusedAtOnce(String command) {
+    String[] words = command.split(" ");
+    assertThat(execute(words[0], words[1], words[2], "--data", folder.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(words[1], "0").hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void thereIsNothingToStopWhereNothingWasStarted() {
     assertThat(execute("down", "--data", folder.toString())).isEqualTo(ExitCode.USAGE);

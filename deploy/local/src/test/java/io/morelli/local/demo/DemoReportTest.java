@@ -55,6 +55,7 @@ class DemoReportTest {
                 null,
                 2,
                 false,
+                null,
                 "m",
                 null,
                 Map.of()));
@@ -131,7 +132,7 @@ class DemoReportTest {
     console.summary(Figures.of(10, 5, answers), answers, folder.resolve("demo.html"));
     assertThat(bytes.toString(UTF_8))
         .contains("33.33 % (1 of 3 that are there were found)")
-        .contains("50.00 % (1 of 2 matches are right)")
+        .contains("50.00 % (1 of 2 answers with matches have the right one)")
         .contains("b, turned: expected b, answered c")
         .contains("d, turned: expected d, answered TimeoutException: null")
         .doesNotContain("a, turned: expected")
@@ -175,6 +176,7 @@ class DemoReportTest {
         null,
         1,
         false,
+        null,
         "m",
         null,
         Map.of());
@@ -202,6 +204,6 @@ class DemoReportTest {
     Failure failure =
         status == Status.ERROR ? new Failure(ErrorCode.UNREADABLE_IMAGE, "no picture") : null;
     return new SearchResponse(
-        "1", status, failure, List.of(), null, null, 0, false, "m", null, Map.of());
+        "1", status, failure, List.of(), null, null, 0, false, null, "m", null, Map.of());
   }
 }

@@ -10,6 +10,7 @@ import io.morelli.features.PreparedQuery;
 import io.morelli.features.Verification;
 import io.morelli.features.VerifierSettings;
 import io.morelli.local.demo.painting.Painter;
+import io.morelli.testing.TestPictures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,9 +78,11 @@ class PaintedPicturesTest {
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
             "landscape-000.jpg", "stilllife-001.jpg", "composition-002.jpg", "portrait-003.jpg");
+    assertThat(PaintedPictures.write(folder, 2))
+        .containsExactly(folder.resolve("landscape-000.jpg"), folder.resolve("stilllife-001.jpg"));
   }
 
   private static KeyPoints keyPoints(KeyPointExtractor extractor, int number) {
-    return extractor.extract(Pictures.toRgb(Painter.paint(number)));
+    return extractor.extract(TestPictures.rgb(Painter.paint(number)));
   }
 }
