@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.opencv.core.Core;
@@ -119,7 +120,10 @@ public final class FlannLshMatcher implements DescriptorMatcher {
         sought.release();
         found.forEach(Mat::release);
       }
-      return Arrays.stream(best).filter(Objects::nonNull).toList();
+      return Arrays.stream(best)
+          .filter(Objects::nonNull)
+          .sorted(Comparator.comparingInt(Match::candidate))
+          .toList();
     }
 
     @Override
