@@ -14,8 +14,8 @@ final class KafkaOptions {
       names = "--brokers",
       paramLabel = "HOST:PORT",
       description =
-          "Kafka to talk to, several brokers with commas. Default: the file's, else the local"
-              + " system at localhost:"
+          "Kafka to talk to, several brokers with commas. Default: those that --config names; without"
+              + " --config the local system at localhost:"
               + DEFAULT_PORT
               + ".")
   private String brokers;

@@ -19,14 +19,17 @@ final class StackOptions {
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Partitions of the topics, when they are created. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Partitions of the topics, when they are created; not with --processes. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int partitions;
 
   @Option(
       names = "--slots",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Task slots of the Flink cluster. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Task slots of the Flink cluster; not with --processes. Default: ${DEFAULT-VALUE}.")
   private int slots;
 
   /** What is done while the system runs. */

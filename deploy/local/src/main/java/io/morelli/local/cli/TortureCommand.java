@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     description =
         "Starts the system as processes, in a fresh folder and on free ports, and kills and stops"
             + " parts of it while pictures are published and asked for. Exit code 0 if the index holds"
-            + " exactly what was published, and every request was answered.")
+            + " exactly what was published, and every request was answered. Needs a Milvus of its own"
+            + " and two job managers or more.")
 final class TortureCommand implements Callable<Integer> {
 
   @Mixin private TrialCluster trial;

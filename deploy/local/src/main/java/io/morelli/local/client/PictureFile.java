@@ -27,8 +27,7 @@ public record PictureFile(String id, Path path) {
   private static final int MAX_ID_BYTES = 256;
 
   private static final Predicate<String> PICTURE_NAME =
-      Pattern.compile(
-              "[^.].*\\.(jpe?g|png|webp|gif|bmp|tiff?|pgm|ppm|pnm)", Pattern.CASE_INSENSITIVE)
+      Pattern.compile("[^.].*\\.(jpe?g|png|webp|gif|bmp|tiff?|p[bgpn]m)", Pattern.CASE_INSENSITIVE)
           .asMatchPredicate();
 
   public PictureFile {

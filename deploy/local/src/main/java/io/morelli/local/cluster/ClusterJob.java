@@ -4,6 +4,7 @@ import io.morelli.ingest.IngestJob;
 import io.morelli.ingest.IngestOptions;
 import io.morelli.operators.IndexOptions;
 import io.morelli.operators.KafkaOptions;
+import io.morelli.operators.PoisonOptions;
 import io.morelli.query.QueryJob;
 import io.morelli.query.QueryOptions;
 import java.nio.file.Path;
@@ -43,7 +44,11 @@ public record ClusterJob(String name, Path jar, List<String> arguments, int para
     Map<String, String> options = new TreeMap<>(settings.jobOptions());
     options.put(KafkaOptions.BROKERS.key(), settings.brokers());
     options.put(IndexOptions.LOCATION.key(), settings.index().toString());
-    stages.forEach(stage -> options.put(stage.key(), Integer.toString(settings.parallelism())));
+    // Each task manager has a temporary folder of its own, and a record may kill any of them.
+    options.putIfAbsent(
+        PoisonOptions.DIRECTORY.key(), settings.directory().resolve("in-flight").toString());
+    String parallelism = Integer.toString(settings.parallelism());
+    stages.forEach(stage -> options.putIfAbsent(stage.key(), parallelism));
     List<String> arguments = new ArrayList<>();
     options.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
     return new ClusterJob(name, jar, arguments, settings.parallelism());
