@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -44,10 +45,10 @@ final class HttpFetcher implements AutoCloseable {
   private static final Http1Config HEADER_LIMITS =
       Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16 << 10).build();
 
-  /** Before the second try; each further pause is twice as long. */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   private final FetchPolicy policy;
+  private final Duration firstPause;
   private final CloseableHttpClient client;
 
   /**
@@ -67,7 +68,15 @@ final class HttpFetcher implements AutoCloseable {
   }
 
   HttpFetcher(FetchPolicy policy, DnsResolver names) {
+    this(policy, names, FIRST_PAUSE);
+  }
+
+  /**
+   * @param firstPause before the second try; each further pause is twice as long
+   */
+  HttpFetcher(FetchPolicy policy, DnsResolver names, Duration firstPause) {
     this.policy = policy;
+    this.firstPause = firstPause;
     Timeout timeout = Timeout.of(policy.timeout());
     client =
         HttpClients.custom()
@@ -126,7 +135,7 @@ final class HttpFetcher implements AutoCloseable {
 
   /** A server that is started anew, or asks for patience, shall not cost a picture. */
   private Answer getPatiently(URI uri, long deadline) throws RejectedException {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = firstPause;
     while (true) {
       Answer answer = get(uri, deadline);
       if (answer.trouble == null) {
@@ -170,18 +179,15 @@ final class HttpFetcher implements AutoCloseable {
             },
             deadline - System.nanoTime(),
             TimeUnit.NANOSECONDS);
-    try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-      try {
-        Answer answer = read(uri, response);
-        if (late.get()) {
-          // The end of the data may have been the end of the time.
-          throw timedOut(uri, null);
-        }
-        return answer;
-      } finally {
-        // What is left of the body is not worth reading.
-        request.cancel();
+    ClassicHttpResponse response = null;
+    try {
+      response = client.executeOpen(null, request, null);
+      Answer answer = read(uri, response);
+      if (late.get()) {
+        // The end of the data may have been the end of the time.
+        throw timedOut(uri, null);
       }
+      return answer;
     } catch (IOException e) {
       if (late.get() || e instanceof InterruptedIOException) {
         throw timedOut(uri, e);
@@ -198,6 +204,9 @@ final class HttpFetcher implements AutoCloseable {
       throw failed;
     } finally {
       alarm.cancel(false);
+      // What is left of the body is not worth reading. Closing the response tries it all the same.
+      request.cancel();
+      Closer.closeQuietly(response);
     }
   }
 

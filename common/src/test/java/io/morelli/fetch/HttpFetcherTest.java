@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpServer;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.RejectedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Names that mean one address when they are checked and another one a moment later. */
+/** Names and servers that are not what they were a moment before. */
 class HttpFetcherTest {
 
   private static final String HOST = "rebinding.example.org";
@@ -30,7 +33,12 @@ class HttpFetcherTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = serve(0);
+  }
+
+  private static HttpServer serve(int port) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext(
         "/a.jpg",
         exchange -> {
@@ -39,6 +47,7 @@ class HttpFetcherTest {
           exchange.close();
         });
     server.start();
+    return server;
   }
 
   @AfterEach
@@ -54,6 +63,15 @@ class HttpFetcherTest {
       assertThat(fetcher.fetch(uri())).isEqualTo(CONTENT);
     }
     assertThat(names.left).isEmpty();
+  }
+
+  @Test
+  void aRefusedConnectionIsTriedAgain() throws Exception {
+    try (LateHost host = new LateHost();
+        HttpFetcher fetcher = new HttpFetcher(policy(true), host, Duration.ofMillis(1))) {
+      assertThat(fetcher.fetch(uri(host.port))).isEqualTo(CONTENT);
+      assertThat(host.lookups).isEqualTo(2);
+    }
   }
 
   @Test
@@ -81,7 +99,11 @@ class HttpFetcherTest {
   }
 
   private URI uri() {
-    return URI.create("http://%s:%d/a.jpg".formatted(HOST, server.getAddress().getPort()));
+    return uri(server.getAddress().getPort());
+  }
+
+  private static URI uri(int port) {
+    return URI.create("http://%s:%d/a.jpg".formatted(HOST, port));
   }
 
   private static FetchPolicy policy(boolean privateAddresses) {
@@ -117,6 +139,49 @@ class HttpFetcherTest {
     @Override
     public String resolveCanonicalHostname(String host) {
       return host;
+    }
+  }
+
+  /** Its server listens from the second lookup on. */
+  private static final class LateHost implements DnsResolver, AutoCloseable {
+
+    /** Bound but not listening: keeps the port free, and whoever connects is refused. */
+    private final Socket placeholder = new Socket();
+
+    private final int port;
+    private HttpServer server;
+    private int lookups;
+
+    LateHost() throws IOException {
+      placeholder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      port = placeholder.getLocalPort();
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      lookups++;
+      if (lookups == 2) {
+        try {
+          placeholder.close();
+          server = serve(port);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return address(127, 0, 0, 1);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+
+    @Override
+    public void close() throws IOException {
+      placeholder.close();
+      if (server != null) {
+        server.stop(0);
+      }
     }
   }
 }
