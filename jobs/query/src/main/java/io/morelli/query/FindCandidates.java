@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 /**
  * Asks the index for the pictures nearest to any view of the query. The index is called on threads
  * of this function's own, as many as searches may be in flight; the task thread never waits. At the
- * request's deadline nothing is waited for any more.
+ * request's deadline nothing is waited for any more; after it nothing is asked.
  */
 final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
@@ -61,8 +61,13 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   @Override
   public void asyncInvoke(Query query, ResultFuture<SearchedQuery> result) {
+    long millisLeft = query.request().millisLeft();
+    if (millisLeft == 0) {
+      result.complete(List.of(tooLate(query)));
+      return;
+    }
     CompletableFuture.supplyAsync(() -> searchOrFail(query), threads)
-        .completeOnTimeout(tooLate(query), query.request().millisLeft(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(noAnswer(query), millisLeft, TimeUnit.MILLISECONDS)
         .whenComplete(
             (found, fault) -> {
               if (fault == null) {
@@ -77,7 +82,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   /** If the machine stood still, so that this comes before the deadline is noticed. */
   @Override
   public void timeout(Query query, ResultFuture<SearchedQuery> result) {
-    result.complete(List.of(tooLate(query)));
+    result.complete(List.of(noAnswer(query)));
   }
 
   private SearchedQuery searchOrFail(Query query) {
@@ -90,7 +95,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   private SearchedQuery search(Query query) {
     if (query.request().isLate()) {
-      return failed(query, ErrorCode.TIMEOUT, "the request's deadline passed before the search");
+      return tooLate(query); // It waited for a thread whose search the index did not answer.
     }
     if (query.request().imageId() == null) {
       return searchViews(query, null);
@@ -138,6 +143,10 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   }
 
   private static SearchedQuery tooLate(Query query) {
+    return failed(query, ErrorCode.TIMEOUT, "the request's deadline passed before the search");
+  }
+
+  private static SearchedQuery noAnswer(Query query) {
     return failed(query, ErrorCode.INDEX_UNAVAILABLE, "the index did not answer in time");
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -25,14 +26,18 @@ class GatherTest {
 
   @BeforeEach
   void open() throws Exception {
+    create();
+    harness.open();
+    harness.setProcessingTime(1_000);
+  }
+
+  private void create() throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new Gather("")),
             gathering -> gathering.query().request().id(),
             VerifiedChunk::queryId,
             Types.STRING);
-    harness.open();
-    harness.setProcessingTime(1_000);
   }
 
   @AfterEach
@@ -126,6 +131,43 @@ class GatherTest {
     harness.setProcessingTime(DEADLINE);
     assertThat(gathered()).isEmpty();
     assertNothingIsKept();
+  }
+
+  @Test
+  void aRestoredQueryLeavesWithTheChunkThatWasMissing() throws Exception {
+    gathering("a", 4, 2);
+    chunk("a", 0, 2);
+    restore();
+    assertThat(gathered()).isEmpty();
+    chunk("a", 1, 3);
+    GatheredQuery complete = gathered().get(0);
+    assertThat(complete.partial()).isFalse();
+    assertThat(points(complete)).containsExactly(100, 101, 102, 103);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aRestoredQueryLeavesAtItsDeadline() throws Exception {
+    gathering("a", 3, 3);
+    chunk("a", 1);
+    restore();
+    harness.setProcessingTime(DEADLINE - 1);
+    assertThat(gathered()).isEmpty();
+    harness.setProcessingTime(DEADLINE);
+    assertThat(gathered()).hasSize(1);
+    assertThat(gathered().get(0).partial()).isTrue();
+    assertThat(points(gathered().get(0))).containsExactly(null, 101, null);
+    assertNothingIsKept();
+  }
+
+  /** Goes on in another task with the state of this one. */
+  private void restore() throws Exception {
+    OperatorSubtaskState state = harness.snapshot(1, 1_000);
+    harness.close();
+    create();
+    harness.initializeState(state);
+    harness.open();
+    harness.setProcessingTime(1_000);
   }
 
   private void assertNothingIsKept() {

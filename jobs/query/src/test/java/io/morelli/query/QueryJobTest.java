@@ -54,6 +54,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,8 @@ class QueryJobTest {
   /** Width of a frame, pixels. */
   private static final int FRAME = 48;
 
+  private static List<IndexedImage> gallery;
+
   private final InMemoryImageIndex index =
       new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
   private final List<KafkaRecord> requests = new ArrayList<>();
@@ -72,21 +75,33 @@ class QueryJobTest {
   private SecondPass secondPass = SecondPass.REGIONS;
   private ModelInfo model = ColourLayoutEmbedder.MODEL;
 
-  @BeforeEach
-  void fillIndex() throws Exception {
+  @BeforeAll
+  static void paintGallery() throws Exception {
+    List<IndexedImage> images = new ArrayList<>();
     for (int i = 0; i < GALLERY; i++) {
-      index("picture-" + i, TestPictures.collage(i), Map.of("parity", i % 2 == 0 ? "even" : "odd"));
+      Map<String, String> metadata = Map.of("parity", i % 2 == 0 ? "even" : "odd");
+      images.add(indexed("picture-" + i, TestPictures.collage(i), metadata));
     }
+    gallery = List.copyOf(images);
   }
 
-  private void index(String id, BufferedImage picture, Map<String, String> metadata)
-      throws Exception {
+  @BeforeEach
+  void fillIndex() {
+    index.upsert(gallery);
+  }
+
+  private void index(String id, BufferedImage picture) throws Exception {
+    index.upsert(List.of(indexed(id, picture, Map.of())));
+  }
+
+  /** A picture as the ingest job describes it. */
+  private static IndexedImage indexed(
+      String id, BufferedImage picture, Map<String, String> metadata) throws Exception {
     try (PictureReader reader = new PictureReader(TestSettings.PICTURES);
         Embedder embedder = new ColourLayoutEmbedder()) {
       PictureView view = reader.indexedView(TestPictures.rgb(picture));
       float[] vector = embedder.embed(List.of(view.pixels()))[0];
-      index.upsert(
-          List.of(new IndexedImage(id, vector, view.keyPoints(), metadata, 480, 360, "00", 0)));
+      return new IndexedImage(id, vector, view.keyPoints(), metadata, 480, 360, "00", 0);
     }
   }
 
@@ -273,8 +288,8 @@ class QueryJobTest {
   @Test
   void aPictureThatSharesADetailIsNoMatchBesideTheVeryPicture() throws Exception {
     useThresholds(0.99, -1, 20, 12, 8);
-    index("nine in a frame", framed(9, 4), Map.of());
-    index("ten in a frame", framed(10, 6), Map.of());
+    index("nine in a frame", framed(9, 4));
+    index("ten in a frame", framed(10, 6));
     index.delete(List.of("picture-6"));
     ask(TestPictures.jpeg(TestPictures.collage(4)), id("the picture is there"), explain());
     ask(TestPictures.jpeg(TestPictures.collage(6)), id("it is not"));
@@ -395,8 +410,8 @@ class QueryJobTest {
   void aRequestWhoseTimeIsUpIsAnswered() throws Exception {
     timeout = Duration.ofMillis(1);
     ask(TestPictures.jpeg(TestPictures.collage(1)), id("late"));
-    assertThat(run().get("late").error().code())
-        .isIn(ErrorCode.TIMEOUT, ErrorCode.INDEX_UNAVAILABLE);
+    // Reading the picture takes longer, and what comes first to look at the clock is the search.
+    assertThat(run().get("late").error().code()).isEqualTo(ErrorCode.TIMEOUT);
   }
 
   @Test
