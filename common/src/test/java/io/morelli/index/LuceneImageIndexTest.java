@@ -161,9 +161,10 @@ class LuceneImageIndexTest extends ImageIndexContract {
         float[] query = near(images.get(q * 200).vector(), 0.5, random);
         Set<String> exact =
             images.stream()
-                .sorted(Comparator.comparingDouble(image -> -Cosine.of(query, image.vector())))
+                .map(image -> new Candidate(image, Cosine.of(query, image.vector())))
+                .sorted(Comparator.comparingDouble(Candidate::cosine).reversed())
                 .limit(100)
-                .map(IndexedImage::id)
+                .map(candidate -> candidate.image().id())
                 .collect(Collectors.toSet());
         Set<String> approximate = new HashSet<>();
         index

@@ -2,8 +2,10 @@ package io.morelli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.morelli.features.OrbSettings;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.InMemoryImageIndex;
+import io.morelli.index.IndexUnavailableException;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Header;
@@ -16,6 +18,7 @@ import io.morelli.operators.PoisonSettings;
 import io.morelli.operators.testing.InMemoryEnds;
 import io.morelli.operators.testing.InMemoryEnds.Collected;
 import io.morelli.operators.testing.TestSettings;
+import io.morelli.picture.PictureSettings;
 import io.morelli.testing.ColourLayoutEmbedder;
 import io.morelli.testing.TestPictures;
 import java.nio.charset.StandardCharsets;
@@ -33,26 +36,22 @@ import org.junit.jupiter.api.Test;
 /** The whole ingest graph on a MiniCluster, between ends in memory. */
 class IngestJobTest {
 
-  private static final IngestJob.Settings SETTINGS =
-      new IngestJob.Settings(
-          TestSettings.PICTURES,
-          new BatchSettings(4, 20),
-          EmbeddingOptions.COMMON_SLOTS,
-          PoisonSettings.OFF,
-          3,
-          2,
-          2);
+  private static final int WRITERS = 2;
+
+  /** Scales pictures to a size at which they have no key points. */
+  private static final OrbSettings CHEAP = new OrbSettings(1, 1, 64, 5);
 
   private final InMemoryImageIndex index =
       new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension());
   private final Collected<DeadLetter> deadLetters = InMemoryEnds.sink();
   private final List<KafkaRecord> records = new ArrayList<>();
+  private final AtomicInteger opened = new AtomicInteger();
 
   @Test
   void picturesAreIndexedWithAllThatIsKnownOfThem() throws Exception {
     byte[] jpeg = TestPictures.jpeg(TestPictures.collage(1));
     publish("mona lisa/1", jpeg, Header.of("meta.artist", "Leonardo"), Header.of("x", "y"));
-    run(index);
+    run(index, OrbSettings.DEFAULT, Double.POSITIVE_INFINITY);
     IndexedImage image = index.get("mona lisa/1").orElseThrow();
     assertThat(image.metadata()).containsExactly(Map.entry("artist", "Leonardo"));
     assertThat(image.width()).isEqualTo(480);
@@ -148,20 +147,10 @@ class IngestJobTest {
     for (int i = 0; i < 10; i++) {
       publish("id-" + i, TestPictures.jpeg(TestPictures.collage(i, 200, 150)));
     }
-    InMemoryImageIndex returning =
-        new InMemoryImageIndex(ColourLayoutEmbedder.MODEL.dimension()) {
-          @Override
-          public void upsert(List<IndexedImage> images) {
-            try {
-              super.upsert(images);
-            } finally {
-              setAvailable(true);
-            }
-          }
-        };
-    returning.setAvailable(false);
+    ReturningIndex returning = new ReturningIndex();
     run(returning);
     assertThat(returning.count()).isEqualTo(10);
+    assertThat(opened).as("opened once by each writer: no restart").hasValue(WRITERS);
   }
 
   private void publish(String id, byte[] value, Header... headers) {
@@ -173,21 +162,21 @@ class IngestJobTest {
   }
 
   private void run(ImageIndex target) throws Exception {
-    run(target, Double.POSITIVE_INFINITY);
+    run(target, CHEAP, Double.POSITIVE_INFINITY);
   }
 
   /** So slowly that checkpoints complete between the records. */
   private void runSlowly(ImageIndex target) throws Exception {
-    run(target, 150);
+    run(target, CHEAP, 100);
   }
 
-  private void run(ImageIndex target, double perSecond) throws Exception {
-    String name = InMemoryEnds.register(target);
-    IndexProvider provider = () -> InMemoryEnds.lookUp(name);
+  private void run(ImageIndex target, OrbSettings orb, double perSecond) throws Exception {
+    IndexProvider provider =
+        new CountingProvider(InMemoryEnds.register(target), InMemoryEnds.register(opened));
     StreamExecutionEnvironment env = TestSettings.environment(Duration.ofMillis(100));
     IngestJob.define(
         env,
-        SETTINGS,
+        settings(orb),
         InMemoryEnds.source(records, KafkaRecord.class, perSecond),
         TestSettings.EMBEDDERS,
         provider,
@@ -195,10 +184,55 @@ class IngestJobTest {
     env.execute("test");
   }
 
+  private static IngestJob.Settings settings(OrbSettings orb) {
+    PictureSettings usual = TestSettings.PICTURES;
+    return new IngestJob.Settings(
+        new PictureSettings(usual.limits(), usual.fetch(), orb, usual.inputSize()),
+        new BatchSettings(4, 20),
+        EmbeddingOptions.COMMON_SLOTS,
+        PoisonSettings.OFF,
+        3,
+        2,
+        WRITERS);
+  }
+
   private static Map<String, Integer> widths(ImageIndex index) {
     Map<String, Integer> widths = new TreeMap<>();
     index.scan(image -> widths.put(image.id(), image.width()));
     return widths;
+  }
+
+  /**
+   * Counts how often the index is opened: by each writer, and again when the job restarts.
+   *
+   * @param index name of what it opens
+   * @param opened name of the counter
+   */
+  private record CountingProvider(String index, String opened) implements IndexProvider {
+
+    @Override
+    public ImageIndex open() {
+      InMemoryEnds.<AtomicInteger>lookUp(opened).incrementAndGet();
+      return InMemoryEnds.lookUp(index);
+    }
+  }
+
+  /** Is away at its first upsert. */
+  private static final class ReturningIndex extends InMemoryImageIndex {
+
+    private final AtomicInteger upserts = new AtomicInteger();
+
+    ReturningIndex() {
+      super(ColourLayoutEmbedder.MODEL.dimension());
+    }
+
+    @Override
+    public void upsert(List<IndexedImage> images) {
+      if (upserts.incrementAndGet() == 1) {
+        throw new IndexUnavailableException("away as the test wants it");
+      }
+      super.upsert(images);
+    }
   }
 
   /** Throws at some of its upserts what no retry inside the sink catches, so that the job fails. */

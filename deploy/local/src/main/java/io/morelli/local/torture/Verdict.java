@@ -133,14 +133,19 @@ record Verdict(
   }
 
   /** Sorts answers by what is wrong with them. */
-  private static final class Answers {
+  static final class Answers {
 
-    private final List<String> unanswered = new ArrayList<>();
-    private final List<String> wrong = new ArrayList<>();
-    private final List<String> contradictory = new ArrayList<>();
-    private final Map<ErrorCode, Integer> errors = new TreeMap<>();
-    private int repeated;
+    final List<String> unanswered = new ArrayList<>();
+    final List<String> wrong = new ArrayList<>();
+    final List<String> contradictory = new ArrayList<>();
+    final Map<ErrorCode, Integer> errors = new TreeMap<>();
+    int repeated;
 
+    /**
+     * @param request its correlation id
+     * @param picture id of the image that should be found
+     * @param answers to the request, as JSON
+     */
     void add(String request, String picture, List<byte[]> answers) {
       if (answers.isEmpty()) {
         unanswered.add(request);

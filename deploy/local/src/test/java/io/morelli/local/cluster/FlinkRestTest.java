@@ -68,6 +68,21 @@ class FlinkRestTest {
         .contains("\"savepointPath\":\"file:/my data/savepoint\"");
   }
 
+  @Test
+  @Timeout(30)
+  void aJobThatCannotBeStoppedInOrderSaysWhy() {
+    answers.put("/jobs/1/stop", "{\"request-id\": \"7\"}");
+    answers.put(
+        "/jobs/1/savepoints/7",
+        """
+        {"status": {"id": "COMPLETED"}, "operation": {"failure-cause": {"stack-trace":
+        "a.CheckpointException: Some tasks do not run.\\n\\tat a.B.c(B.java:1)\\n"}}}
+        """);
+    assertThatIOException()
+        .isThrownBy(() -> flink.stop("1", Path.of("/data")))
+        .withMessageEndingWith("of job 1: a.CheckpointException: Some tasks do not run.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FINISHED", "CANCELED", "FAILED"})
   @Timeout(30)
