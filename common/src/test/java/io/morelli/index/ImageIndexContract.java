@@ -244,6 +244,9 @@ abstract class ImageIndexContract {
       assertThat(filtered(Map.of(text, "value"))).as("name <%s>", text).containsExactly(text);
     }
     index.delete(texts);
+    for (String text : texts) {
+      assertThat(index.get(text)).as("deleted <%s>", text).isEmpty();
+    }
     assertThat(ids(search(X, 100))).containsExactlyInAnyOrderElementsOf(others);
     assertThat(index.count()).isEqualTo(others.size());
   }
@@ -333,7 +336,7 @@ abstract class ImageIndexContract {
   @Test
   void threadsMayShareIt() throws Exception {
     int threads = 4;
-    int each = 10;
+    int each = 25;
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Callable<Integer>> tasks = new ArrayList<>();

@@ -38,7 +38,7 @@ public record Jobs(
     return new Jobs(
         IngestOptions.settings(patient, model),
         QueryOptions.settings(patient, model),
-        EmbeddingOptions.embedders(patient, patient.get(IngestOptions.EMBED_THREADS)),
+        EmbeddingOptions.embedders(patient, model, patient.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(patient, model));
   }
 

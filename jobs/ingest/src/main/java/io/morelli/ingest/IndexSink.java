@@ -121,11 +121,17 @@ final class IndexSink implements Sink<IndexChange> {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
       writePending();
-      untilAvailable(
-          () -> {
-            index.flush();
-            images = index.count();
-          });
+      untilAvailable(index::flush);
+      count();
+    }
+
+    /** What is durable does not wait for a figure. */
+    private void count() {
+      try {
+        images = index.count();
+      } catch (IndexUnavailableException e) {
+        LOG.warn("Cannot count the images: {}", e.getMessage());
+      }
     }
 
     private void writePending() throws IOException, InterruptedException {

@@ -64,7 +64,7 @@ public final class IngestJob {
         env,
         IngestOptions.settings(options, model),
         IngestOptions.images(options),
-        EmbeddingOptions.embedders(options, options.get(IngestOptions.EMBED_THREADS)),
+        EmbeddingOptions.embedders(options, model, options.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(
             options, new DeadLetterSerializer(options.get(KafkaOptions.DEAD_LETTERS))));

@@ -69,38 +69,38 @@ public final class EmbeddingOptions {
   }
 
   /**
-   * Embedders of the subtasks of one JVM share one model. It must be the one that is here now: were
-   * the files on a task manager others, its vectors would not fit into the index. Then the job ends
-   * and is not started again.
+   * Embedders of the subtasks of one JVM share one model.
    *
+   * @param model that the options name here; were the files on a task manager others, its vectors
+   *     would not fit into the index, so the job ends then and is not started again
    * @param threads of each embedder on a CPU; 0 for as many as its JVM has cores
    * @throws IllegalArgumentException here if the device makes no sense, on the task manager if it
    *     is not there
    */
-  public static EmbedderProvider embedders(Configuration options, int threads) {
-    String model = options.get(MODEL);
+  public static EmbedderProvider embedders(Configuration options, ModelInfo model, int threads) {
+    String place = options.get(MODEL);
     Precision precision = options.get(PRECISION);
     String asked = new DeviceChoice(options.get(DEVICE)).asked();
-    String version = model(options).version();
+    String version = model.version();
     return (gpus, subtask) -> {
       String device = new DeviceChoice(asked).resolve(gpus, EmbeddingModel.usableGpus(), subtask);
       SharedEmbeddingModel shared =
-          SharedEmbeddingModel.acquire(new EmbeddingConfig(model, precision, device));
-      checkVersion(shared, model, version);
+          SharedEmbeddingModel.acquire(new EmbeddingConfig(place, precision, device));
+      checkVersion(shared, place, version);
       int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
       return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
     };
   }
 
-  private static void checkVersion(SharedEmbeddingModel shared, String model, String version) {
+  private static void checkVersion(SharedEmbeddingModel shared, String place, String version) {
     String here = shared.model().info().version();
     if (!here.equals(version)) {
       shared.close();
       throw new SuppressRestartsException(
           new IllegalStateException(
-              "the model '%s' has version %s on this task manager, but the job was started with"
-                      .formatted(model, here)
-                  + " version %s".formatted(version)));
+              ("the model '%s' has version %s on this task manager, but the job was started with"
+                      + " version %s")
+                  .formatted(place, here, version)));
     }
   }
 

@@ -23,10 +23,14 @@ class EmbeddingOptionsTest {
 
   private final Configuration options = new Configuration();
 
+  private EmbedderProvider embedders() {
+    return EmbeddingOptions.embedders(options, EmbeddingOptions.model(options), 1);
+  }
+
   @Test
   void aGpuThatPyTorchCannotUseIsAFailure() {
     options.set(EmbeddingOptions.DEVICE, "gpu");
-    EmbedderProvider provider = EmbeddingOptions.embedders(options, 1);
+    EmbedderProvider provider = embedders();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> provider.open(List.of(ABSENT), 0))
         .withMessageContaining("'gpu:999'");
@@ -34,7 +38,7 @@ class EmbeddingOptionsTest {
 
   @Test
   void autoFallsBackToTheCpu() {
-    try (Embedder embedder = EmbeddingOptions.embedders(options, 1).open(List.of(ABSENT), 0)) {
+    try (Embedder embedder = embedders().open(List.of(ABSENT), 0)) {
       assertThat(embedder.placement().device()).isEqualTo("cpu");
     }
   }
@@ -47,7 +51,7 @@ class EmbeddingOptionsTest {
       }
     }
     options.set(EmbeddingOptions.MODEL, folder.toString());
-    EmbedderProvider provider = EmbeddingOptions.embedders(options, 1);
+    EmbedderProvider provider = embedders();
     Path weights = folder.resolve("weights.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length - 1] ^= 1;
@@ -62,7 +66,7 @@ class EmbeddingOptionsTest {
   void aDeviceThatMakesNoSenseIsRefusedAtOnce() {
     options.set(EmbeddingOptions.DEVICE, "tpu");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EmbeddingOptions.embedders(options, 1))
+        .isThrownBy(() -> embedders())
         .withMessageContaining("'tpu'");
   }
 }

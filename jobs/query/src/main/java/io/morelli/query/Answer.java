@@ -9,7 +9,12 @@ import io.morelli.message.SearchResponse;
  */
 public record Answer(ReplyTo replyTo, byte[] json) {
 
+  /** With as much of the response as Kafka takes by default. */
   static Answer of(ReplyTo replyTo, SearchResponse response) {
-    return new Answer(replyTo, response.toJson());
+    byte[] json = response.toJson();
+    if (json.length > Explainer.MAX_ANSWER_BYTES) {
+      json = response.within(Explainer.MAX_ANSWER_BYTES).toJson();
+    }
+    return new Answer(replyTo, json);
   }
 }

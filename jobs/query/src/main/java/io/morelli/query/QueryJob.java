@@ -57,7 +57,7 @@ public final class QueryJob {
         QueryOptions.settings(options, model),
         KafkaOptions.source(
             options, options.get(KafkaOptions.REQUESTS), options.get(QueryOptions.GROUP)),
-        EmbeddingOptions.embedders(options, options.get(QueryOptions.EMBED_THREADS)),
+        EmbeddingOptions.embedders(options, model, options.get(QueryOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(options, new AnswerSerializer()));
   }

@@ -49,7 +49,7 @@ final class RequestParser {
   ReplyTo replyTo(KafkaRecord record) {
     List<Header> echo = echo(record);
     byte[] correlation = correlation(record);
-    if (echoBytes(record) > MAX_ECHO_BYTES) {
+    if (bytes(correlation, echo) > MAX_ECHO_BYTES) {
       echo = List.of();
       correlation = length(correlation) > MAX_ECHO_BYTES ? null : correlation;
     }
@@ -76,9 +76,9 @@ final class RequestParser {
         .toList();
   }
 
-  private static int echoBytes(KafkaRecord record) {
-    int bytes = length(correlation(record));
-    for (Header header : echo(record)) {
+  private static int bytes(byte[] correlation, List<Header> echo) {
+    int bytes = length(correlation);
+    for (Header header : echo) {
       bytes += header.name().getBytes(StandardCharsets.UTF_8).length + length(header.value());
     }
     return bytes;
@@ -94,7 +94,7 @@ final class RequestParser {
 
   /** Refuses what cannot be answered as the request wants it. */
   void check(KafkaRecord record) throws RejectedException {
-    int echoBytes = echoBytes(record);
+    int echoBytes = bytes(correlation(record), echo(record));
     if (echoBytes > MAX_ECHO_BYTES) {
       throw invalid("the headers to return have %d bytes, more than %d", echoBytes, MAX_ECHO_BYTES);
     }

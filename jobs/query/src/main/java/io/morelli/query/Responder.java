@@ -56,8 +56,7 @@ final class Responder {
   Answer found(DecidedQuery decided, List<MatchExplanation> explanations) {
     SearchResponse response = response(decided, explanations);
     count(response.status().name(), decided.query().request().receivedAt());
-    return Answer.of(
-        decided.query().request().replyTo(), response.within(Explainer.MAX_ANSWER_BYTES));
+    return Answer.of(decided.query().request().replyTo(), response);
   }
 
   /** The answer as it stands. */

@@ -108,7 +108,11 @@ class FindCandidatesTest {
 
     @Override
     public void complete(CollectionSupplier<SearchedQuery> supplier) {
-      throw new UnsupportedOperationException();
+      try {
+        complete(supplier.get());
+      } catch (Exception e) {
+        completeExceptionally(e);
+      }
     }
   }
 }

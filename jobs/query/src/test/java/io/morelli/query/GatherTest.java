@@ -16,6 +16,8 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatherTest {
 
@@ -45,10 +47,14 @@ class GatherTest {
     harness.close();
   }
 
-  @Test
-  void aQueryLeavesWhenAllItsChunksCame() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aQueryLeavesWhenAllItsChunksCame(boolean restored) throws Exception {
     gathering("a", 4, 2);
     chunk("a", 0, 2);
+    if (restored) {
+      restore();
+    }
     assertThat(gathered()).isEmpty();
     chunk("a", 1, 3);
     GatheredQuery complete = gathered().get(0);
@@ -101,10 +107,14 @@ class GatherTest {
     assertNothingIsKept();
   }
 
-  @Test
-  void atTheDeadlineAQueryLeavesWithWhatCame() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void atTheDeadlineAQueryLeavesWithWhatCame(boolean restored) throws Exception {
     gathering("a", 3, 3);
     chunk("a", 1);
+    if (restored) {
+      restore();
+    }
     harness.setProcessingTime(DEADLINE - 1);
     assertThat(gathered()).isEmpty();
     harness.setProcessingTime(DEADLINE);
@@ -130,33 +140,6 @@ class GatherTest {
     chunk("a", 0);
     harness.setProcessingTime(DEADLINE);
     assertThat(gathered()).isEmpty();
-    assertNothingIsKept();
-  }
-
-  @Test
-  void aRestoredQueryLeavesWithTheChunkThatWasMissing() throws Exception {
-    gathering("a", 4, 2);
-    chunk("a", 0, 2);
-    restore();
-    assertThat(gathered()).isEmpty();
-    chunk("a", 1, 3);
-    GatheredQuery complete = gathered().get(0);
-    assertThat(complete.partial()).isFalse();
-    assertThat(points(complete)).containsExactly(100, 101, 102, 103);
-    assertNothingIsKept();
-  }
-
-  @Test
-  void aRestoredQueryLeavesAtItsDeadline() throws Exception {
-    gathering("a", 3, 3);
-    chunk("a", 1);
-    restore();
-    harness.setProcessingTime(DEADLINE - 1);
-    assertThat(gathered()).isEmpty();
-    harness.setProcessingTime(DEADLINE);
-    assertThat(gathered()).hasSize(1);
-    assertThat(gathered().get(0).partial()).isTrue();
-    assertThat(points(gathered().get(0))).containsExactly(null, 101, null);
     assertNothingIsKept();
   }
 

@@ -88,7 +88,8 @@ public final class RegionFigures {
   public static void main(String[] args) throws Exception {
     Path data = Path.of(args[0]);
     Configuration options = new Configuration();
-    EmbedderProvider embedders = EmbeddingOptions.embedders(options, 0);
+    EmbedderProvider embedders =
+        EmbeddingOptions.embedders(options, EmbeddingOptions.model(options), 0);
     try (Embedder embedder = embedders.open(List.of(), 0)) {
       RegionFigures figures = new RegionFigures(options, embedder);
       figures.index(data.resolve("art"), "art/");
