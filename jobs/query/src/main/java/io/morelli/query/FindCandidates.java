@@ -1,5 +1,7 @@
 package io.morelli.query;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.morelli.features.KeyPoints;
 import io.morelli.image.Region;
 import io.morelli.index.ImageIndex;
@@ -16,7 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -39,6 +42,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   private transient ImageIndex index;
   private transient ExecutorService threads;
+  private transient ScheduledThreadPoolExecutor deadlines;
 
   FindCandidates(IndexProvider indexes, QuerySettings settings, String stagePrefix) {
     this.indexes = indexes;
@@ -50,13 +54,16 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   public void open(OpenContext context) {
     index = indexes.open();
     threads =
-        Executors.newFixedThreadPool(
-            settings.maxSearches(),
-            task -> {
-              Thread thread = new Thread(task, "index-search");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newFixedThreadPool(settings.maxSearches(), task -> daemon(task, "index-search"));
+    // Not the JDK's own timer: its thread, never ended, would keep this job's class loader.
+    deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "search-deadline"));
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -66,17 +73,20 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
       result.complete(List.of(tooLate(query)));
       return;
     }
-    CompletableFuture.supplyAsync(() -> searchOrFail(query), threads)
-        .completeOnTimeout(noAnswer(query), millisLeft, TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (found, fault) -> {
-              if (fault == null) {
-                result.complete(List.of(found));
-              } else {
-                // Ours: the job restarts and the request is tried again.
-                result.completeExceptionally(fault);
-              }
-            });
+    CompletableFuture<SearchedQuery> search =
+        CompletableFuture.supplyAsync(() -> searchOrFail(query), threads);
+    Future<?> deadline =
+        deadlines.schedule(() -> search.complete(noAnswer(query)), millisLeft, MILLISECONDS);
+    search.whenComplete(
+        (found, fault) -> {
+          deadline.cancel(false);
+          if (fault == null) {
+            result.complete(List.of(found));
+          } else {
+            // Ours: the job restarts and the request is tried again.
+            result.completeExceptionally(fault);
+          }
+        });
   }
 
   /** If the machine stood still, so that this comes before the deadline is noticed. */
@@ -156,11 +166,14 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   @Override
   public void close() {
+    if (deadlines != null) {
+      deadlines.shutdownNow();
+    }
     if (threads != null) {
       // Not interrupted: an embedded index, which the ingest job may share, would not survive it.
       threads.shutdown();
       try {
-        threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        threads.awaitTermination(PATIENCE.toMillis(), MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
