@@ -66,6 +66,11 @@ final class WireClient implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> now.lag(admin, group).orElse(1) == 0);
   }
 
+  /** So many that a topic holds. */
+  long records(String topic) throws Exception {
+    return TopicState.of(admin, topic).records();
+  }
+
   /** The records of a topic from its beginning to its present end. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
