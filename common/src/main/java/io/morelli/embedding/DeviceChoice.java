@@ -26,16 +26,16 @@ public record DeviceChoice(String asked) {
   }
 
   /**
-   * Deals the GPUs out to the subtasks in turn.
+   * Deals the GPUs out in turn.
    *
    * @param allotted indexes of the GPUs that the cluster gives to this process; empty if it gives
    *     none or does not say
    * @param usable how many GPUs PyTorch can use here, numbered from 0
-   * @param subtask that the embedder is for, from 0
+   * @param turn how many embedders this process has opened before
    * @return {@code cpu} or {@code gpu:N}
    * @throws IllegalArgumentException if a GPU was asked for and there is none
    */
-  public String resolve(List<Integer> allotted, int usable, int subtask) {
+  public String resolve(List<Integer> allotted, int usable, int turn) {
     Matcher named = GPU.matcher(asked);
     if (named.matches()) {
       return gpu(Integer.parseInt(named.group(1)), usable);
@@ -46,7 +46,7 @@ public record DeviceChoice(String asked) {
     boolean required = asked.equals("gpu");
     if (allotted.isEmpty()) {
       if (usable > 0) {
-        return gpu(subtask % usable, usable);
+        return gpu(Math.floorMod(turn, usable), usable);
       }
       if (required) {
         throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ public record DeviceChoice(String asked) {
       }
       return CPU;
     }
-    int index = allotted.get(subtask % allotted.size());
+    int index = allotted.get(Math.floorMod(turn, allotted.size()));
     return required || index < usable ? gpu(index, usable) : CPU;
   }
 

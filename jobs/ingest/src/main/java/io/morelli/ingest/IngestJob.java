@@ -67,7 +67,10 @@ public final class IngestJob {
         EmbeddingOptions.embedders(options, model, options.get(IngestOptions.EMBED_THREADS)),
         IndexOptions.provider(options, model),
         KafkaOptions.sink(
-            options, new DeadLetterSerializer(options.get(KafkaOptions.DEAD_LETTERS))));
+            options,
+            new DeadLetterSerializer(
+                options.get(KafkaOptions.DEAD_LETTERS),
+                options.get(KafkaOptions.MAX_MESSAGE_BYTES))));
   }
 
   /** Adds the graph to the environment; the caller executes it. */

@@ -94,7 +94,7 @@ public final class EmbedOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     metrics.gauge("maxBatchSize", () -> sliceSize);
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     List<Integer> gpus = gpus(getRuntimeContext().getExternalResourceInfos(GPU_RESOURCE));
-    embedder = embedders.open(gpus, subtask);
+    embedder = embedders.open(gpus);
     Placement placement = embedder.placement();
     LOG.info(
         "Subtask {} embeds on {} in {}; GPUs of the task manager: {}",

@@ -11,7 +11,6 @@ public interface EmbedderProvider extends Serializable {
   /**
    * @param gpus indexes of the GPUs that Flink allots to the task manager, in their order; empty if
    *     it knows of none
-   * @param subtask that the embedder is for, from 0
    */
-  Embedder open(List<Integer> gpus, int subtask);
+  Embedder open(List<Integer> gpus);
 }

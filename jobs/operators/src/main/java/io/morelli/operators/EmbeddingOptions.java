@@ -10,6 +10,7 @@ import io.morelli.embedding.Placement;
 import io.morelli.embedding.Precision;
 import io.morelli.embedding.SharedEmbeddingModel;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
@@ -56,6 +57,12 @@ public final class EmbeddingOptions {
 
   private static final String MODEL_SLOTS = "model";
 
+  /**
+   * By the job in this JVM. It deals the task manager's GPUs out, which the numbers of its subtasks
+   * would not: of two task managers, one may have the even ones.
+   */
+  private static final AtomicInteger OPENED = new AtomicInteger();
+
   private EmbeddingOptions() {}
 
   /** The slot sharing group of the model's subtasks. */
@@ -74,22 +81,30 @@ public final class EmbeddingOptions {
    * @param model that the options name here; were the files on a task manager others, its vectors
    *     would not fit into the index, so the job ends then and is not started again
    * @param threads of each embedder on a CPU; 0 for as many as its JVM has cores
-   * @throws IllegalArgumentException here if the device makes no sense, on the task manager if it
-   *     is not there
+   * @throws IllegalArgumentException if the device makes no sense; if it is not there, the job ends
+   *     on the task manager and is not started again
    */
   public static EmbedderProvider embedders(Configuration options, ModelInfo model, int threads) {
     String place = options.get(MODEL);
     Precision precision = options.get(PRECISION);
     String asked = new DeviceChoice(options.get(DEVICE)).asked();
     String version = model.version();
-    return (gpus, subtask) -> {
-      String device = new DeviceChoice(asked).resolve(gpus, EmbeddingModel.usableGpus(), subtask);
+    return gpus -> {
+      String device = device(new DeviceChoice(asked), gpus);
       SharedEmbeddingModel shared =
           SharedEmbeddingModel.acquire(new EmbeddingConfig(place, precision, device));
       checkVersion(shared, place, version);
       int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
       return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
     };
+  }
+
+  private static String device(DeviceChoice choice, List<Integer> gpus) {
+    try {
+      return choice.resolve(gpus, EmbeddingModel.usableGpus(), OPENED.getAndIncrement());
+    } catch (IllegalArgumentException e) {
+      throw new SuppressRestartsException(e);
+    }
   }
 
   private static void checkVersion(SharedEmbeddingModel shared, String place, String version) {

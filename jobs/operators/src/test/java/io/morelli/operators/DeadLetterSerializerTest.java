@@ -8,9 +8,14 @@ import io.morelli.message.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterSerializerTest {
+
+  private static final int MAX_BYTES = 10_000;
 
   @Test
   void theRecordGoesOnAsItCameWithTheReason() {
@@ -52,8 +57,51 @@ class DeadLetterSerializerTest {
     assertThat(written.timestamp()).isNull();
   }
 
+  /** It came compressed, or just fitted. */
+  @Test
+  void aRecordThatIsTooLargeLosesItsValue() {
+    byte[] key = {1};
+    List<Header> headers = List.of(Header.of("meta.a", "b"));
+    KafkaRecord record = new KafkaRecord("images", 3, 42, 7, key, new byte[MAX_BYTES], headers);
+    ProducerRecord<byte[], byte[]> written =
+        serialize(new DeadLetter(record, "read", ErrorCode.TOO_LARGE, "too many bytes"));
+    assertThat(written.key()).isSameAs(key);
+    assertThat(written.value()).isNull();
+    assertThat(header(written, "meta.a")).isEqualTo("b");
+    assertThat(header(written, "__connect.errors.offset")).isEqualTo("42");
+    assertThat(header(written, "__connect.errors.omitted.bytes"))
+        .isEqualTo(Integer.toString(MAX_BYTES));
+    assertThat(size(written)).isLessThan(MAX_BYTES);
+  }
+
+  @Test
+  void andItsKeyAndHeadersIfTheseAreTooLarge() {
+    List<Header> headers = List.of(new Header("meta.a", new byte[MAX_BYTES]));
+    KafkaRecord record = new KafkaRecord("images", 3, 42, 7, new byte[10], new byte[20], headers);
+    ProducerRecord<byte[], byte[]> written =
+        serialize(new DeadLetter(record, "read", ErrorCode.INVALID_RECORD, "metadata"));
+    assertThat(written.key()).isNull();
+    assertThat(written.value()).isNull();
+    assertThat(written.headers().lastHeader("meta.a")).isNull();
+    assertThat(header(written, "__connect.errors.exception.message"))
+        .isEqualTo("INVALID_RECORD: metadata");
+    assertThat(Integer.parseInt(header(written, "__connect.errors.omitted.bytes")))
+        .isGreaterThan(MAX_BYTES + 30);
+    assertThat(size(written)).isLessThan(MAX_BYTES);
+  }
+
+  /** As Kafka's producer counts. */
+  private static int size(ProducerRecord<byte[], byte[]> record) {
+    return AbstractRecords.estimateSizeInBytesUpperBound(
+        RecordBatch.CURRENT_MAGIC_VALUE,
+        CompressionType.NONE,
+        record.key(),
+        record.value(),
+        record.headers().toArray());
+  }
+
   private static ProducerRecord<byte[], byte[]> serialize(DeadLetter letter) {
-    return new DeadLetterSerializer("dead").serialize(letter, null, null);
+    return new DeadLetterSerializer("dead", MAX_BYTES).serialize(letter, null, null);
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

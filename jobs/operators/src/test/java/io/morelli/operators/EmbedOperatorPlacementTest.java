@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -53,10 +54,12 @@ class EmbedOperatorPlacementTest {
     }
   }
 
+  private static final AtomicInteger OPENED = new AtomicInteger();
+
   private record Placed(Embedder delegate, Placement placement) implements Embedder {
 
-    static Embedder on(String asked, List<Integer> gpus, int subtask) {
-      String device = new DeviceChoice(asked).resolve(gpus, USABLE, subtask);
+    static Embedder on(String asked, List<Integer> gpus, int turn) {
+      String device = new DeviceChoice(asked).resolve(gpus, USABLE, turn);
       return new Placed(new ColourLayoutEmbedder(), new Placement(device, Precision.FP16));
     }
 
@@ -145,8 +148,8 @@ class EmbedOperatorPlacementTest {
     ExternalResourceInfoProvider resources = name -> name.equals("gpu") ? allotted : Set.of();
     for (int subtask = 0; subtask < SUBTASKS; subtask++) {
       EmbedderProvider provider =
-          (gpus, number) -> {
-            Embedder embedder = Placed.on(asked, gpus, number);
+          gpus -> {
+            Embedder embedder = Placed.on(asked, gpus, devices.size());
             devices.add(embedder.placement().device());
             return embedder;
           };
@@ -169,7 +172,7 @@ class EmbedOperatorPlacementTest {
   }
 
   private static EmbedOperator.Factory<Long, Long> operator(String asked) {
-    return operator((gpus, subtask) -> Placed.on(asked, gpus, subtask));
+    return operator(gpus -> Placed.on(asked, gpus, OPENED.getAndIncrement()));
   }
 
   private static EmbedOperator.Factory<Long, Long> operator(EmbedderProvider provider) {

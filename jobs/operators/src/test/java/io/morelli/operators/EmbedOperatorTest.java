@@ -47,7 +47,7 @@ class EmbedOperatorTest {
   @BeforeEach
   void open() throws Exception {
     String name = InMemoryEnds.register(embedder);
-    EmbedderProvider provider = (gpus, subtask) -> InMemoryEnds.lookUp(name);
+    EmbedderProvider provider = gpus -> InMemoryEnds.lookUp(name);
     harness =
         new OneInputStreamOperatorTestHarness<>(
             new EmbedOperator.Factory<>(provider, new Counted(), new BatchSettings(4, 100)));

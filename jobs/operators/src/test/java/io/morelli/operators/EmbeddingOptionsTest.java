@@ -31,14 +31,16 @@ class EmbeddingOptionsTest {
   void aGpuThatPyTorchCannotUseIsAFailure() {
     options.set(EmbeddingOptions.DEVICE, "gpu");
     EmbedderProvider provider = embedders();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> provider.open(List.of(ABSENT), 0))
+    assertThatExceptionOfType(SuppressRestartsException.class)
+        .isThrownBy(() -> provider.open(List.of(ABSENT)))
+        .havingCause()
+        .isInstanceOf(IllegalArgumentException.class)
         .withMessageContaining("'gpu:999'");
   }
 
   @Test
   void autoFallsBackToTheCpu() {
-    try (Embedder embedder = embedders().open(List.of(ABSENT), 0)) {
+    try (Embedder embedder = embedders().open(List.of(ABSENT))) {
       assertThat(embedder.placement().device()).isEqualTo("cpu");
     }
   }
@@ -57,7 +59,7 @@ class EmbeddingOptionsTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(weights, bytes);
     assertThatExceptionOfType(SuppressRestartsException.class)
-        .isThrownBy(() -> provider.open(List.of(), 0))
+        .isThrownBy(() -> provider.open(List.of()))
         .havingCause()
         .withMessageContaining(folder.toString());
   }

@@ -7,6 +7,8 @@ import io.morelli.index.IndexedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the index found for the views of a query, with the views that each is compared with. */
 final class Contenders {
@@ -17,6 +19,8 @@ final class Contenders {
    * more (docs/geometry.md).
    */
   private static final double GUESS_COSINE = 0.2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Contenders.class);
 
   private final Query query;
   private final Thresholds thresholds;
@@ -34,11 +38,23 @@ final class Contenders {
   List<Contender> of(List<IndexedImage> found, String excluded, int topN) {
     return found.stream()
         .filter(image -> !image.id().equals(excluded))
+        .filter(Contenders::isReadable)
         .map(this::contender)
         .filter(contender -> !contender.views().isEmpty())
         .sorted(Comparator.comparingDouble(Contender::cosine).reversed())
         .limit(topN)
         .toList();
+  }
+
+  /** What one picture of the index has lost must not keep the others from being found. */
+  private static boolean isReadable(IndexedImage image) {
+    try {
+      KeyPoints.packedCount(image.features());
+      return true;
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Image {} cannot be compared: {}", image.id(), e.getMessage());
+      return false;
+    }
   }
 
   private Contender contender(IndexedImage image) {

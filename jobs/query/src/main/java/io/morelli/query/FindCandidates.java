@@ -23,6 +23,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the index for the pictures nearest to any view of the query. The index is called on threads
@@ -32,6 +34,7 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(FindCandidates.class);
 
   /** With searches that go on when the job ends. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,7 +43,9 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   private final QuerySettings settings;
   private final String stagePrefix;
 
-  private transient ImageIndex index;
+  /** Null as long as it could not be reached. */
+  private transient volatile ImageIndex index;
+
   private transient ExecutorService threads;
   private transient ScheduledThreadPoolExecutor deadlines;
 
@@ -52,12 +57,24 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   @Override
   public void open(OpenContext context) {
-    index = indexes.open();
+    try {
+      reach();
+    } catch (IndexUnavailableException e) {
+      LOG.warn("The job starts without its index: {}", e.getMessage());
+    }
     threads =
         Executors.newFixedThreadPool(settings.maxSearches(), task -> daemon(task, "index-search"));
     // Not the JDK's own timer: its thread, never ended, would keep this job's class loader.
     deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "search-deadline"));
     deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /** While the index is away, each search tries: a request is answered, not kept waiting. */
+  private synchronized ImageIndex reach() {
+    if (index == null) {
+      index = indexes.open();
+    }
+    return index;
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -110,14 +127,24 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
     if (query.request().imageId() == null) {
       return searchViews(query, null);
     }
-    Optional<IndexedImage> image = index.get(query.request().imageId());
+    Optional<IndexedImage> image = reach().get(query.request().imageId());
     if (image.isEmpty()) {
       return failed(
           query,
           ErrorCode.UNKNOWN_IMAGE_ID,
           "there is no image with the id '%s'".formatted(query.request().imageId()));
     }
-    return searchViews(viewOf(query, image.get()), query.request().imageId());
+    Query asked;
+    try {
+      asked = viewOf(query, image.get());
+    } catch (IllegalArgumentException e) {
+      return failed(
+          query,
+          ErrorCode.UNREADABLE_IMAGE,
+          "the key points of image '%s' in the index cannot be read: %s"
+              .formatted(image.get().id(), e.getMessage()));
+    }
+    return searchViews(asked, query.request().imageId());
   }
 
   private Query viewOf(Query query, IndexedImage image) {
@@ -145,7 +172,7 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
             .map(FloatBuffer::array)
             .toList();
     List<IndexedImage> found =
-        index.nearestToAny(vectors, topN, query.request().options().filter());
+        reach().nearestToAny(vectors, topN, query.request().options().filter());
     List<Contender> contenders =
         new Contenders(query, settings.model().thresholds())
             .of(found, excluded, query.request().options().topN());

@@ -2,6 +2,7 @@ package io.morelli.query;
 
 import io.morelli.image.DecodedImage;
 import io.morelli.image.Region;
+import io.morelli.index.ImageIndex;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.KafkaRecord;
@@ -81,12 +82,26 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
     }
     Optional<String> contentType = record.contentType();
     if (contentType.filter(HeaderNames.IMAGE_ID::equals).isPresent()) {
-      String imageId = new String(record.value(), StandardCharsets.UTF_8).strip();
+      String imageId = imageId(record.value(), options);
       return Query.of(request(record, replyTo, options, null, imageId, received));
     }
     byte[] encoded = reader.content(record.value(), contentType);
     Query query = Query.of(request(record, replyTo, options, encoded, null, received));
     return guard.run(record.id(), STAGE, () -> withPicture(query)).stageDone(STAGE);
+  }
+
+  private static String imageId(byte[] value, SearchOptions options) throws RejectedException {
+    if (value.length > ImageIndex.MAX_ID_BYTES) {
+      throw new RejectedException(
+          ErrorCode.INVALID_REQUEST,
+          "the image id has %d bytes, more than %d"
+              .formatted(value.length, ImageIndex.MAX_ID_BYTES));
+    }
+    if (options.crop() != null) {
+      throw new RejectedException(
+          ErrorCode.INVALID_REQUEST, "crop is for a picture, not for an image id");
+    }
+    return new String(value, StandardCharsets.UTF_8).strip();
   }
 
   private Query withPicture(Query query) throws RejectedException {

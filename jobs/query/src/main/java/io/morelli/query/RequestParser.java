@@ -36,6 +36,12 @@ final class RequestParser {
    */
   private static final int MAX_ECHO_BYTES = 32_000;
 
+  /** Conditions of a request; an index has limits of its own for the length of an expression. */
+  private static final int MAX_FILTERS = 64;
+
+  /** Names and values of the conditions, UTF-8. */
+  private static final int MAX_FILTER_BYTES = 8_192;
+
   private final QuerySettings settings;
 
   RequestParser(QuerySettings settings) {
@@ -124,14 +130,22 @@ final class RequestParser {
     throw invalid("top-n is '%s', not from 1 to %d", text.get(), settings.maxTopN());
   }
 
-  private static Map<String, String> filter(KafkaRecord record) {
+  private static Map<String, String> filter(KafkaRecord record) throws RejectedException {
     Map<String, String> filter = new TreeMap<>();
+    int bytes = 0;
     for (Header header : record.headers()) {
       if (header.name().startsWith(HeaderNames.FILTER_PREFIX) && header.value() != null) {
         filter.put(
             header.name().substring(HeaderNames.FILTER_PREFIX.length()),
             new String(header.value(), StandardCharsets.UTF_8));
+        bytes += header.name().getBytes(StandardCharsets.UTF_8).length + header.value().length;
       }
+    }
+    if (filter.size() > MAX_FILTERS) {
+      throw invalid("the request has %d filters, more than %d", filter.size(), MAX_FILTERS);
+    }
+    if (bytes > MAX_FILTER_BYTES) {
+      throw invalid("the filters have %d bytes, more than %d", bytes, MAX_FILTER_BYTES);
     }
     return filter;
   }

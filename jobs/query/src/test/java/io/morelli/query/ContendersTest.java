@@ -57,6 +57,18 @@ class ContendersTest {
     assertThat(contenders).extracting(contender -> contender.image().id()).containsExactly("other");
   }
 
+  @Test
+  void aPictureThatTheIndexHoldsDamagedDoesNotHideTheOthers() {
+    view(Region.WHOLE, false, 1);
+    IndexedImage whole = image("whole", 100);
+    IndexedImage damaged =
+        new IndexedImage("damaged", whole.vector(), new byte[3], Map.of(), 100, 100, "00", 0);
+    List<Contender> contenders =
+        new Contenders(SampleRequests.query(views), THRESHOLDS)
+            .of(List.of(damaged, whole), null, 10);
+    assertThat(contenders).extracting(contender -> contender.image().id()).containsExactly("whole");
+  }
+
   private List<Contender> contenders(IndexedImage image) {
     return new Contenders(SampleRequests.query(views), THRESHOLDS).of(List.of(image), null, 10);
   }

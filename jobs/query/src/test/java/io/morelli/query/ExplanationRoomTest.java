@@ -1,6 +1,7 @@
 package io.morelli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.morelli.decision.Rule;
@@ -16,16 +17,23 @@ import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.Explain;
+import io.morelli.message.SearchResponse;
 import io.morelli.message.SearchResponse.Match;
 import io.morelli.message.SearchResponse.MatchExplanation;
 import io.morelli.message.SearchResponse.Omission;
+import io.morelli.operators.PoisonGuard;
+import io.morelli.operators.PoisonSettings;
 import io.morelli.picture.PictureView;
 import io.morelli.query.DecidedQuery.Judged;
 import io.morelli.testing.TestPictures;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an answer holds when not all of its explanations fit, or there is no time left. */
 class ExplanationRoomTest {
@@ -67,6 +75,35 @@ class ExplanationRoomTest {
     assertThat(draw(late, Explainer.explain(late, 1_000_000), 1_000_000))
         .hasSize(2)
         .allMatch(it -> it.pictureOmitted() == Omission.TIMEOUT && it.pairs() != null);
+  }
+
+  /** Something that the picture does to the decoder once more. */
+  @Test
+  void whatIsDeadlyToDrawIsAnsweredWithoutDrawings(@TempDir Path folder) throws Exception {
+    PoisonSettings poison = new PoisonSettings(folder.toString(), 1);
+    try (PoisonGuard guard = PoisonGuard.open(poison)) {
+      assertThatThrownBy(() -> guard.run("id", "draw", ExplanationRoomTest::crash))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    OneInputStreamOperatorTestHarness<DecidedQuery, Answer> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new StreamMap<>(new Draw(SampleSettings.with(poison))));
+    try {
+      harness.open();
+      harness.processElement(decided(2, NEVER), 0);
+      SearchResponse response =
+          SearchResponse.fromJson(harness.extractOutputValues().get(0).json());
+      assertThat(response.matches())
+          .hasSize(2)
+          .allMatch(it -> it.explanation().pictureOmitted() == Omission.CANNOT_DRAW)
+          .allMatch(it -> it.explanation().pairs() != null);
+    } finally {
+      harness.close();
+    }
+  }
+
+  private static Object crash() {
+    throw new IllegalStateException("as a crash would");
   }
 
   private static List<MatchExplanation> draw(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.image.Region;
 import io.morelli.index.InMemoryImageIndex;
+import io.morelli.index.IndexUnavailableException;
 import io.morelli.index.IndexedImage;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.SearchResponse.Failure;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -59,7 +61,33 @@ class FindCandidatesTest {
     assertThat(index.asked.getCount()).isEqualTo(1);
   }
 
+  @Test
+  void anIndexThatIsAwayWhenTheJobStartsIsReachedLater() throws Exception {
+    AtomicBoolean away = new AtomicBoolean(true);
+    FindCandidates late =
+        new FindCandidates(
+            () -> {
+              if (away.get()) {
+                throw new IndexUnavailableException("it is away");
+              }
+              return new InMemoryImageIndex(DIMENSION);
+            },
+            SampleSettings.with(PoisonSettings.OFF),
+            "");
+    late.open(DefaultOpenContext.INSTANCE);
+    long deadline = System.currentTimeMillis() + 60_000;
+    Failure failure = ask(late, deadline).get(30, TimeUnit.SECONDS).failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.INDEX_UNAVAILABLE);
+    away.set(false);
+    assertThat(ask(late, deadline).get(30, TimeUnit.SECONDS).failure()).isNull();
+    late.close();
+  }
+
   private CompletableFuture<SearchedQuery> ask(long deadline) {
+    return ask(candidates, deadline);
+  }
+
+  private static CompletableFuture<SearchedQuery> ask(FindCandidates candidates, long deadline) {
     QueryView view =
         new QueryView(
             Region.WHOLE, false, new PictureView(null, new byte[0], 100), new float[DIMENSION]);

@@ -52,6 +52,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
@@ -374,6 +376,16 @@ class QueryJobTest {
     ask("no picture".getBytes(StandardCharsets.UTF_8), id("text"));
     ask("file:///etc/passwd".getBytes(StandardCharsets.UTF_8), id("uri"), uriList());
     ask("picture-99".getBytes(StandardCharsets.UTF_8), id("unknown"), imageId());
+    ask(
+        "picture-0".getBytes(StandardCharsets.UTF_8),
+        id("part"),
+        imageId(),
+        Header.of("crop", "0,0,0.5,0.5"));
+    ask("x".repeat(2_000_000).getBytes(StandardCharsets.UTF_8), id("long"), imageId());
+    ask(good, id("value"), Header.of("top-n", "9".repeat(2_000_000)));
+    Stream<Header> filters = IntStream.range(0, 1_100).mapToObj(i -> Header.of("filter." + i, "x"));
+    ask(good, Stream.concat(Stream.of(id("filters")), filters).toArray(Header[]::new));
+    ask(good, id("filter"), Header.of("filter.a", "x".repeat(10_000)));
     ask(good, id("reply"), Header.of("kafka_replyTopic", "somebody-elses"));
     ask(good, id("headers"), Header.of("mine", "x".repeat(40_000)));
     ask(good, id("good"));
@@ -392,6 +404,8 @@ class QueryJobTest {
     assertThat(codes.remove("uri")).isEqualTo(ErrorCode.FETCH_REFUSED);
     assertThat(codes.remove("unknown")).isEqualTo(ErrorCode.UNKNOWN_IMAGE_ID);
     assertThat(codes.values()).containsOnly(ErrorCode.INVALID_REQUEST);
+    assertThat(answers.values())
+        .allSatisfy(answer -> assertThat(answer.toJson()).hasSizeLessThan(10_000));
     assertThat(answers.get("top-n 1000000000").error().message()).contains("1000000000");
     assertThat(answers.get("crop NaN,0,1,1").error().message()).contains("NaN,0,1,1");
     assertThat(answers.get("explain").error().message()).contains("'maybe'");

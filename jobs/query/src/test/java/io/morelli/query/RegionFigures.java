@@ -90,7 +90,7 @@ public final class RegionFigures {
     Configuration options = new Configuration();
     EmbedderProvider embedders =
         EmbeddingOptions.embedders(options, EmbeddingOptions.model(options), 0);
-    try (Embedder embedder = embedders.open(List.of(), 0)) {
+    try (Embedder embedder = embedders.open(List.of())) {
       RegionFigures figures = new RegionFigures(options, embedder);
       figures.index(data.resolve("art"), "art/");
       List<String> sets = List.of("paintings", "books");

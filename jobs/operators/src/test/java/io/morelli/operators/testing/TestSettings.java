@@ -26,7 +26,7 @@ public final class TestSettings {
           OrbSettings.DEFAULT,
           ColourLayoutEmbedder.MODEL.inputSize());
 
-  public static final EmbedderProvider EMBEDDERS = (gpus, subtask) -> new ColourLayoutEmbedder();
+  public static final EmbedderProvider EMBEDDERS = gpus -> new ColourLayoutEmbedder();
 
   private TestSettings() {}
 
