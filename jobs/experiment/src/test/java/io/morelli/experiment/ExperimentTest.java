@@ -207,6 +207,7 @@ class ExperimentTest {
   private Jobs jobs() {
     return new Jobs(
         new IngestJob.Settings(
+            "images",
             TestSettings.PICTURES,
             new BatchSettings(4, 5),
             EmbeddingOptions.COMMON_SLOTS,

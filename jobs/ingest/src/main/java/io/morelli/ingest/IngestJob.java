@@ -37,6 +37,7 @@ public final class IngestJob {
   private IngestJob() {}
 
   /**
+   * @param topic of the images, to be named in dead letters
    * @param embedderSlots slot sharing group of the model's subtasks
    * @param poison when a record is turned down for the crashes it was in
    * @param readers parallelism of fetch, decode and key points
@@ -44,6 +45,7 @@ public final class IngestJob {
    * @param writers parallelism of the index sink
    */
   public record Settings(
+      String topic,
       PictureSettings pictures,
       BatchSettings batch,
       String embedderSlots,
@@ -92,26 +94,30 @@ public final class IngestJob {
             .uid("read")
             .setParallelism(settings.readers());
 
+    SingleOutputStreamOperator<DeadLetter> refused =
+        read.keyBy(ImageChange::id)
+            .transform(
+                "embed",
+                TypeInformation.of(IndexChange.class),
+                new EmbedOperator.Factory<>(embedders, new EmbedChange(), settings.batch()))
+            .uid("embed")
+            .setParallelism(settings.embedders())
+            .slotSharingGroup(settings.embedderSlots())
+            .keyBy(IndexChange::id)
+            .transform(
+                "index",
+                TypeInformation.of(DeadLetter.class),
+                new WriteIndex.Factory(index, settings.topic(), WriteIndex.Settings.DEFAULT))
+            .uid("index")
+            .setParallelism(settings.writers())
+            .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS);
+
     read.getSideOutput(ReadPicture.DEAD_LETTERS)
+        .union(refused)
         .sinkTo(deadLetters)
         .name("dead letters")
         .uid("dead-letters")
         .setParallelism(1);
-
-    read.keyBy(ImageChange::id)
-        .transform(
-            "embed",
-            TypeInformation.of(IndexChange.class),
-            new EmbedOperator.Factory<>(embedders, new EmbedChange(), settings.batch()))
-        .uid("embed")
-        .setParallelism(settings.embedders())
-        .slotSharingGroup(settings.embedderSlots())
-        .keyBy(IndexChange::id)
-        .sinkTo(new IndexSink(index, IndexSink.Settings.DEFAULT))
-        .name("index")
-        .uid("index")
-        .setParallelism(settings.writers())
-        .slotSharingGroup(EmbeddingOptions.COMMON_SLOTS);
   }
 
   /** Records without a key are dead-lettered downstream; until then any place will do. */

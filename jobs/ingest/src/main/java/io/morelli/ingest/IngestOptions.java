@@ -84,6 +84,7 @@ public final class IngestOptions {
   /** The settings of the job that the options describe. */
   public static IngestJob.Settings settings(Configuration options, ModelInfo model) {
     return new IngestJob.Settings(
+        options.get(KafkaOptions.IMAGES),
         PictureOptions.settings(options, model.inputSize()),
         new BatchSettings(options.get(BATCH_SIZE), options.get(BATCH_DELAY).toMillis()),
         EmbeddingOptions.slotSharingGroup(options),

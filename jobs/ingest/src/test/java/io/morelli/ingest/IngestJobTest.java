@@ -187,6 +187,7 @@ class IngestJobTest {
   private static IngestJob.Settings settings(OrbSettings orb) {
     PictureSettings usual = TestSettings.PICTURES;
     return new IngestJob.Settings(
+        "images",
         new PictureSettings(usual.limits(), usual.fetch(), orb, usual.inputSize()),
         new BatchSettings(4, 20),
         EmbeddingOptions.COMMON_SLOTS,

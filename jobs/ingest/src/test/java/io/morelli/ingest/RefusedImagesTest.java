@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.morelli.index.InMemoryImageIndex;
 import io.morelli.index.IndexedImage;
+import io.morelli.message.ErrorCode;
 import io.morelli.message.KafkaRecord;
 import io.morelli.operators.DeadLetter;
 import io.morelli.operators.IndexProvider;
@@ -12,6 +13,7 @@ import io.morelli.operators.testing.InMemoryEnds.Collected;
 import io.morelli.operators.testing.TestSettings;
 import io.morelli.testing.ColourLayoutEmbedder;
 import io.morelli.testing.TestPictures;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** The job survives an image that the index will never take. */
+/** An image that the index will never take becomes a dead letter, and the job goes on. */
 class RefusedImagesTest {
 
   @Test
@@ -51,6 +53,13 @@ class RefusedImagesTest {
         provider,
         deadLetters.sink());
     env.execute("test");
+    DeadLetter letter = deadLetters.elements().get(0);
+    assertThat(deadLetters.elements()).hasSize(1);
+    assertThat(letter.code()).isEqualTo(ErrorCode.INVALID_RECORD);
+    assertThat(letter.stage()).isEqualTo("index");
+    assertThat(letter.message()).contains("refused as the test wants it: bad");
+    assertThat(letter.record().id()).isEqualTo(records.get(4).id());
+    assertThat(letter.record().key()).asString(StandardCharsets.UTF_8).isEqualTo("bad");
     assertThat(index.count()).isEqualTo(9);
     assertThat(index.get("bad")).isEmpty();
     assertThat(index.get("good-7").orElseThrow().source()).isEqualTo(new IndexedImage.Source(0, 7));
