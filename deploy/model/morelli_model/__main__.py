@@ -71,11 +71,10 @@ def _train(commands) -> None:
         from .training import Budget, Recipe, Training
 
         budget = Budget(options.views, options.minutes)
-        if options.gallery:
-            # What is wrong with these files must show now. They are read again after training, which needs the memory.
-            _gallery(options)
-        elif options.labelled or options.pairs:
+        if not options.gallery and (options.labelled or options.pairs):
             raise ValueError("--labelled and --pairs need --gallery")
+        # What is wrong with these files must show now, not after training.
+        gallery = _gallery(options) if options.gallery else None
         torch.set_num_threads(options.threads)
         options.out.mkdir(parents=True, exist_ok=True)
         recipe = Recipe(
@@ -101,10 +100,10 @@ def _train(commands) -> None:
         network = training.averaged_network()
         kept = finishing.finish(network, training.collection, 6000, training.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance", flush=True)
-        if options.gallery:
+        if gallery:
             files = [options.out / finishing.FLOAT]
             compared = methods.network_methods(files, None, False, True, torch.bfloat16, network.device)
-            _measure(_gallery(options), compared, options)
+            _measure(gallery, compared, options)
 
     command.set_defaults(run=run)
 
@@ -129,7 +128,7 @@ def _whiten(commands) -> None:
 
         torch.set_num_threads(options.threads)
         network = finishing.read_network(options.weights, training.best_device())
-        collection = pictures.read(options.pictures)
+        collection = pictures.readable(pictures.read(options.pictures))
         kept = finishing.finish(network, collection, options.limit, options.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance")
 

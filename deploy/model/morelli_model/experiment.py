@@ -72,7 +72,9 @@ class Gallery:
                 if line["image_id"] not in rows:
                     raise ValueError(f"{table} names image_id {line['image_id']}, which is not in the gallery")
                 file = table.parent / line["query_file"]
-                queries.append(pictures.Picture(str(file), file.read_bytes()).image)
+                if not file.is_file():
+                    raise ValueError(f"{table} names query_file {line['query_file']}, which is not there")
+                queries.append(pictures.Picture(str(file), file).image)
                 answers.append(rows[line["image_id"]])
         self._add(QuerySet(table.stem, queries, answers))
 

@@ -1,8 +1,9 @@
 """Pictures from a folder or a tar file."""
 
 import io
+import sys
 import tarfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import cv2
@@ -16,47 +17,85 @@ _JPEG_START = b"\xff\xd8\xff"
 
 
 class Picture(NamedTuple):
-    """An encoded picture; `name` is its path within the folder or tar file."""
+    """Where a picture is stored. It is read when it is decoded: a collection may be larger than the memory.
+
+    `name` is its path within the folder or tar file; `size` bytes of `file` from `offset` on are the picture, -1: all.
+    """
 
     name: str
-    encoded: bytes
+    file: Path
+    offset: int = 0
+    size: int = -1
+
+    def encoded(self) -> bytes:
+        with open(self.file, "rb") as file:
+            file.seek(self.offset)
+            return file.read(self.size)
 
     def image(self) -> Image.Image:
         """Decoded as Morelli's jobs do: RGB, turned upright as its EXIF data say, transparent places white.
 
-        Raises ValueError naming the picture if it cannot be decoded.
+        Raises ValueError naming the picture if it cannot be read or decoded.
         """
         try:
-            stored = Image.open(io.BytesIO(self.encoded))
+            stored = Image.open(io.BytesIO(self.encoded()))
             upright = _upright(stored)
             # The fourth byte of a BMP pixel is mostly unused and 0, so it is not taken for alpha.
             return upright.convert("RGB") if stored.format == "BMP" else _over_white(upright)
-        except (OSError, SyntaxError) as e:
+        # Damaged files make Pillow raise nearly anything, and what is too large a plain Exception of its own.
+        except Exception as e:
             raise ValueError(f"cannot decode picture {self.name}: {e}") from e
 
     def pixels(self) -> ndarray:
-        """The same as uint8 [H, W, 3], faster for a JPEG: for training. Raises ValueError as `image` does."""
+        """The same as uint8 [H, W, 3], faster for a JPEG: for training.
+
+        Raises OSError if the file cannot be read, else ValueError as `image` does. A truncated JPEG ends in grey.
+        """
         # OpenCV turns pictures upright, too, but drops alpha, which a JPEG never has.
-        if not self.encoded.startswith(_JPEG_START):
+        encoded = self.encoded()
+        if not encoded.startswith(_JPEG_START):
             return numpy.array(self.image())
-        pixels = cv2.imdecode(numpy.frombuffer(self.encoded, numpy.uint8), cv2.IMREAD_COLOR_RGB)
+        pixels = cv2.imdecode(numpy.frombuffer(encoded, numpy.uint8), cv2.IMREAD_COLOR_RGB)
         return numpy.array(self.image()) if pixels is None else pixels
 
 
 def read(source: Path) -> list[Picture]:
-    """All pictures in a folder (and its folders) or a tar file, by name. Raises ValueError if there is none."""
+    """All pictures in a folder (and its folders) or a tar file, by name, without hidden files.
+
+    Raises ValueError if there is none, or if the tar file is compressed: its pictures cannot be read one by one.
+    """
     if source.is_dir():
-        files = sorted(f for f in source.rglob("*") if _is_picture(f.name))
-        pictures = [Picture(str(f.relative_to(source)), f.read_bytes()) for f in files]
+        files = sorted(f for f in source.rglob("*") if _is_picture(f.name) and f.is_file())
+        pictures = [Picture(str(f.relative_to(source)), f) for f in files]
     elif tarfile.is_tarfile(source):
-        with tarfile.open(source) as tar:
-            members = sorted((m for m in tar if m.isfile() and _is_picture(m.name)), key=lambda m: m.name)
-            pictures = [Picture(m.name, tar.extractfile(m).read()) for m in members]
+        try:
+            with tarfile.open(source, "r:") as tar:
+                members = sorted((m for m in tar if m.isfile() and _is_picture(m.name)), key=lambda m: m.name)
+        except tarfile.ReadError as e:
+            raise ValueError(f"cannot read {source}: unpack it if it is compressed ({e})") from e
+        pictures = [Picture(m.name, source, m.offset_data, m.size) for m in members]
     else:
         raise ValueError(f"neither a folder nor a tar file: {source}")
     if not pictures:
         raise ValueError(f"no pictures in {source}")
     return pictures
+
+
+def readable(collection: list[Picture]) -> list[Picture]:
+    """Those that can be decoded; names the others. Raises ValueError if none is left."""
+    result = []
+    for number, picture in enumerate(collection, 1):
+        try:
+            picture.image()
+            result.append(picture)
+        except ValueError as e:
+            print(f"\rleft out: {e}", file=sys.stderr)
+        if number % 100 == 0 or number == len(collection):
+            print(f"\rchecked {number:,} of {len(collection):,} pictures", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    if not result:
+        raise ValueError(f"none of the {len(collection)} pictures can be decoded")
+    return result
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -76,4 +115,6 @@ def _over_white(picture: Image.Image) -> Image.Image:
 
 
 def _is_picture(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES)
+    """Hidden files are none: macOS stores notes on `a.jpg` as `._a.jpg`."""
+    file = PurePosixPath(name).name
+    return file.lower().endswith(SUFFIXES) and not file.startswith(".")

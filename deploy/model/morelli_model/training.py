@@ -139,7 +139,7 @@ class Training:
         self._out = out
         self._workers = workers
         self._device = best_device()
-        self._collection = pictures.read(Path(recipe.pictures))
+        self._collection = pictures.readable(pictures.read(Path(recipe.pictures)))
         self._network = initial_network(recipe, self._collection, self._device)
         teacher = GoogLeNet(Path(recipe.teacher), torch.bfloat16, self._device) if recipe.teacher else None
         self._teacher = TeacherScores(teacher, len(self._collection)) if teacher else None

@@ -83,6 +83,14 @@ def test_run_keeps_its_pictures(recipe: Recipe, folder: Path, tmp_path: Path) ->
         Training(recipe, tmp_path / "out", workers=0)
 
 
+def test_unreadable_pictures_are_left_out(recipe: Recipe, folder: Path, tmp_path: Path) -> None:
+    (folder / "5.jpg").write_text("no picture")
+    _train(recipe, tmp_path / "out", 1)
+    assert "5.jpg" not in [p.name for p in Training(recipe, tmp_path / "out", workers=0).collection]
+    (folder / "5.jpg").unlink()
+    assert len(Training(recipe, tmp_path / "out", workers=0).collection) == 11
+
+
 def test_run_that_diverged_goes_on_with_another_learning_rate(recipe: Recipe, tmp_path: Path) -> None:
     _train(recipe, tmp_path, 1)
     with pytest.raises(ValueError, match="lower --learning-rate"):
