@@ -50,16 +50,19 @@ def export(
 ) -> None:
     """Writes the files of a model into the folder `out`.
 
-    `classes` has the name of a class in each line, in the order of the classifier.
+    `classes` has the name of a class in each line, in the order of the classifier. Raises ValueError if they are not as
+    many.
     """
     module = network(weights)
     dimension = module.head["projection.bias"].shape[0]
+    if classes:
+        _check_names(classes, module.head["classifier.bias"].shape[0])
     module.conv_weights.clear()
     module.conv_biases.clear()
     module.head.clear()
     out.mkdir(parents=True, exist_ok=True)
     _save_program(module, out / "program.pt")
-    shutil.copyfile(weights, out / "weights.safetensors")
+    _copy(weights, out / "weights.safetensors")
     manifest = {
         "name": name,
         "inputSize": input_size(weights),
@@ -76,8 +79,21 @@ def export(
     if sources:
         manifest["sources"] = list(sources)
     if classes:
-        shutil.copyfile(classes, out / "classes.txt")
+        _copy(classes, out / "classes.txt")
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def _check_names(names: Path, classes: int) -> None:
+    with open(names, encoding="utf-8") as lines:
+        count = sum(1 for _ in lines)
+    if count != classes:
+        raise ValueError(f"{names} has {count} names for {classes} classes")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A model may be exported anew in its own folder: its files are there already."""
+    if not (target.exists() and target.samefile(source)):
+        shutil.copyfile(source, target)
 
 
 def _save_program(module: Vgg16Cam, path: Path) -> None:

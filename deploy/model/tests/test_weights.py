@@ -70,6 +70,24 @@ def test_file_of_another_kind_is_named(tmp_path: Path) -> None:
         weights.read(tmp_path / "weights.pth")
 
 
+def test_model_is_exported_anew_in_its_own_folder(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "classes.txt").write_text("class\n" * 1000)
+    model_file.export(model, "first", tmp_path, tmp_path / "classes.txt")
+    program = (tmp_path / "program.pt").read_bytes()
+    model_file.export(tmp_path / "weights.safetensors", "second", tmp_path, tmp_path / "classes.txt")
+    assert '"name": "second"' in (tmp_path / "manifest.json").read_text()
+    assert (tmp_path / "weights.safetensors").read_bytes() == model.read_bytes()
+    assert (tmp_path / "program.pt").read_bytes() == program
+    assert (tmp_path / "classes.txt").read_text() == "class\n" * 1000
+
+
+def test_every_class_has_a_name(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("class\n" * 999)
+    with pytest.raises(ValueError, match="names.txt has 999 names for 1000 classes"):
+        model_file.export(model, "nameless", tmp_path / "out", tmp_path / "names.txt")
+    assert not (tmp_path / "out").exists()
+
+
 def test_published_convolutions_alone_are_not_exported(published: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="published.safetensors has no CAM head"):
         model_file.export(published, "headless", tmp_path)
