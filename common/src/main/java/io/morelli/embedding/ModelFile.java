@@ -241,6 +241,9 @@ public final class ModelFile {
   }
 
   private static Manifest parsed(String where, JsonNode manifest) {
+    if (!manifest.isObject()) {
+      throw new IllegalArgumentException("%s/%s is no JSON object".formatted(where, MANIFEST));
+    }
     try {
       return JSON.treeToValue(manifest, Manifest.class);
     } catch (IOException e) {

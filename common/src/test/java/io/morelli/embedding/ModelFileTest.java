@@ -81,6 +81,11 @@ class ModelFileTest {
     Files.writeString(
         manifest, json.replaceFirst("\"highCosine\": [0-9.]+", "\"highCosine\": 0.05"));
     refuses(folder.toString(), "high 0.05");
+
+    for (String none : List.of("null", "", "[]")) {
+      Files.writeString(manifest, none);
+      refuses(folder.toString(), "manifest.json is no JSON object");
+    }
   }
 
   private static void refuses(String model, String message) {
