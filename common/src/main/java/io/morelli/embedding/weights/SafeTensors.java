@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -34,14 +35,20 @@ public final class SafeTensors {
 
   private SafeTensors() {}
 
+  /** Reads all tensors, as {@link #parse(String, byte[], Predicate)} does. */
+  public static Weights parse(String name, byte[] file) {
+    return parse(name, file, tensor -> true);
+  }
+
   /**
    * Reads a file; the tensors are views of it.
    *
    * @param name of the file, for messages
-   * @throws IllegalArgumentException if the file is damaged, or holds numbers of another type than
-   *     I8, F16, BF16 and F32
+   * @param wanted by name; other tensors are left out, whatever they hold
+   * @throws IllegalArgumentException if the file is damaged, or a tensor that is wanted holds
+   *     numbers of another type than I8, F16, BF16 and F32
    */
-  public static Weights parse(String name, byte[] file) {
+  static Weights parse(String name, byte[] file, Predicate<String> wanted) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = file.length < Long.BYTES ? -1 : bytes.getLong();
     if (headerLength < 0 || headerLength > bytes.remaining()) {
@@ -56,7 +63,7 @@ public final class SafeTensors {
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       if (entry.getKey().equals(METADATA)) {
         entry.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-      } else {
+      } else if (wanted.test(entry.getKey())) {
         tensors.put(
             entry.getKey(), tensor(name + ": tensor " + entry.getKey(), entry.getValue(), data));
       }

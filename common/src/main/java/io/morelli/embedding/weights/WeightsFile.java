@@ -19,7 +19,7 @@ public final class WeightsFile {
   /**
    * Reads a state dict of PyTorch ({@code .pth}) or a safetensors file.
    *
-   * @param wanted by name; a state dict's other tensors are left out
+   * @param wanted by name; other tensors are left out
    * @throws IllegalArgumentException naming the file and what is wrong with it
    * @throws IOException if it cannot be read at all
    */
@@ -40,7 +40,7 @@ public final class WeightsFile {
       return TorchCheckpoint.read(file, false, wanted);
     }
     if (start.length > Long.BYTES && start[Long.BYTES] == '{' && header(start) < Files.size(file)) {
-      return SafeTensors.parse(file.toString(), Files.readAllBytes(file));
+      return SafeTensors.parse(file.toString(), Files.readAllBytes(file), wanted);
     }
     throw new IllegalArgumentException(
         file + " is neither a state dict that torch.save wrote nor a safetensors file");
