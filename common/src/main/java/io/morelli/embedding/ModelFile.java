@@ -21,7 +21,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model as it is stored: {@code program.pt}, TorchScript without weights; {@code
@@ -130,17 +132,21 @@ public final class ModelFile {
     if (projection == null) {
       throw new IllegalArgumentException("missing tensor: projection.bias");
     }
+    // Training knows the size from the weights alone.
+    Map<String, String> metadata = new LinkedHashMap<>(others.metadata());
+    metadata.putIfAbsent("input_size", Integer.toString(info.inputSize()));
     ObjectNode changed = manifest.deepCopy();
     changed.put("name", name).put("dimension", projection.count());
-    String inputSize = others.metadata().get("input_size");
-    if (inputSize != null) {
-      changed.put("inputSize", Integer.parseInt(inputSize));
-    }
+    changed.put("inputSize", Integer.parseInt(metadata.get("input_size")));
     changed.put("licence", provenance.licence());
     changed.set("sources", JSON.valueToTree(provenance.sources()));
     changed.put("note", provenance.note());
     return new ModelFile(
-        name, program, SafeTensors.write(others), changed, List.copyOf(classNames));
+        name,
+        program,
+        SafeTensors.write(new Weights(others.tensors(), metadata)),
+        changed,
+        List.copyOf(classNames));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.morelli.embedding.fitting;
 
 import io.morelli.embedding.ModelFile;
+import io.morelli.embedding.Pooling;
 import io.morelli.embedding.Provenance;
 import io.morelli.embedding.weights.Weights;
 import io.morelli.embedding.weights.WeightsFile;
@@ -38,17 +39,11 @@ public final class ModelFits {
       String name)
       throws IOException {
     String source = weights.getFileName().toString();
-    Weights read =
-        WeightsFile.read(
-            weights,
-            tensor ->
-                !tensor.startsWith("classifier.")
-                    || tensor.startsWith("classifier.weight")
-                    || tensor.equals("classifier.bias")
-                    || tensor.equals(Pixels.FULLY_CONNECTED));
-    Pixels resolved = pixels.resolve(read);
-    Weights network = resolved.adapted(Vgg16Tensors.checked(source, read));
-    boolean headLacks = !Vgg16Tensors.hasHead(network);
+    Weights read = WeightsFile.read(weights, ModelFits::mayBeOfTheNetwork);
+    Weights checked = Vgg16Tensors.checked(source, read);
+    Pixels resolved = pixels.resolve(read, base.weights());
+    boolean headLacks = !Vgg16Tensors.hasHead(checked);
+    Weights network = resolved.adapted(headLacks ? checked : withPooling(source, checked, base));
     boolean projectionLacks = !Vgg16Tensors.hasProjection(network);
     if (headLacks && !projectionLacks) {
       throw new IllegalArgumentException(
@@ -104,6 +99,31 @@ public final class ModelFits {
         false,
         whitened.pictures(),
         whitened.kept());
+  }
+
+  /** Others are large, such as fully connected layers, or are no weights. */
+  private static boolean mayBeOfTheNetwork(String tensor) {
+    return tensor.startsWith("classifier.")
+        ? tensor.startsWith("classifier.weight")
+            || tensor.equals("classifier.bias")
+            || tensor.equals(Pixels.FULLY_CONNECTED)
+        : !tensor.endsWith(".num_batches_tracked");
+  }
+
+  /**
+   * Weights with a head and with settings of the pooling, those of the base if they came without.
+   *
+   * @throws IllegalArgumentException if the head has fewer classes than shall weight the positions
+   */
+  private static Weights withPooling(String source, Weights weights, ModelFile base) {
+    Pooling pooling = Pooling.of(weights).or(() -> Pooling.of(base.weights())).orElseThrow();
+    long classes = weights.tensors().get("classifier.bias").count();
+    if (pooling.classes() > classes) {
+      throw new IllegalArgumentException(
+          "%s: %d classes shall weight the positions, but its head has %d"
+              .formatted(source, pooling.classes(), classes));
+    }
+    return pooling.describe(weights);
   }
 
   private static Stream<String> pictures(int count) {

@@ -1,5 +1,6 @@
 package io.morelli.embedding.fitting;
 
+import io.morelli.embedding.Pooling;
 import io.morelli.embedding.weights.WeightTensor;
 import io.morelli.embedding.weights.Weights;
 import java.util.Map;
@@ -7,8 +8,10 @@ import java.util.Map;
 /** How the first convolution of published weights wants its pixels. */
 public enum Pixels {
   /**
-   * {@link #NORMALISED} if the file has trained fully connected layers under torchvision's names,
-   * {@link #PUBLISHED} otherwise.
+   * Decided by what the file has. With settings of the pooling it was made for the program: {@link
+   * #PUBLISHED}. With torchvision's fully connected layers: {@link #NORMALISED} if they are
+   * trained. Else the first convolution tells: {@link #PUBLISHED} if it is, or descends from, the
+   * published one.
    */
   AUTO,
   /** 0 to 255 minus a mean, as Simonyan and Zisserman trained it, and as the program does it. */
@@ -22,30 +25,65 @@ public enum Pixels {
   /** The last fully connected layer of torchvision's VGG16. */
   static final String FULLY_CONNECTED = "classifier.6.bias";
 
+  private static final String FIRST_WEIGHT = Vgg16Tensors.FIRST_CONVOLUTION + ".weight";
+  private static final String FIRST_BIAS = Vgg16Tensors.FIRST_CONVOLUTION + ".bias";
+
   /** What the program subtracts, RGB. */
   private static final double[] PROGRAM_MEAN = {123.68, 116.779, 103.939};
+
+  /**
+   * The least cosine to the published first convolution of one that descends from it. Training
+   * hardly moves these filters, and those of another training are others, in another order: the
+   * published ones reordered at random have cosines up to 0.23. Their magnitude would tell nothing:
+   * values 57 times as large are made up for by the later layers.
+   */
+  private static final double SAME = 0.5;
 
   private static final double[] MEAN = {0.485, 0.456, 0.406};
   private static final double[] DEVIATION = {0.229, 0.224, 0.225};
 
-  /** Never {@link #AUTO}. */
-  Pixels resolve(Weights weights) {
+  /**
+   * Never {@link #AUTO}.
+   *
+   * @param published has the first convolution as it was published
+   */
+  Pixels resolve(Weights weights, Weights published) {
     if (this != AUTO) {
       return this;
     }
-    WeightTensor trained = weights.tensors().get(FULLY_CONNECTED);
-    if (trained == null) {
+    if (Pooling.of(weights).isPresent()) {
       return PUBLISHED;
     }
+    WeightTensor fullyConnected = weights.tensors().get(FULLY_CONNECTED);
+    boolean normalised =
+        fullyConnected == null ? !descends(weights, published) : isTrained(fullyConnected);
+    return normalised ? NORMALISED : PUBLISHED;
+  }
+
+  private static boolean descends(Weights weights, Weights published) {
+    float[] ours = weights.floats(FIRST_WEIGHT);
+    float[] theirs = published.floats(FIRST_WEIGHT);
+    double product = 0;
+    double ourSquare = 0;
+    double theirSquare = 0;
+    for (int i = 0; i < ours.length; i++) {
+      product += ours[i] * theirs[i];
+      ourSquare += ours[i] * ours[i];
+      theirSquare += theirs[i] * theirs[i];
+    }
+    return product > SAME * Math.sqrt(ourSquare * theirSquare);
+  }
+
+  private static boolean isTrained(WeightTensor layer) {
     // torchvision also publishes the convolutions of Simonyan and Zisserman, without values for
     // these layers.
     boolean all = true;
     boolean some = false;
-    for (float value : trained.floats()) {
+    for (float value : layer.floats()) {
       all &= Float.isFinite(value);
       some |= value != 0;
     }
-    return all && some ? NORMALISED : PUBLISHED;
+    return all && some;
   }
 
   /**
@@ -56,11 +94,9 @@ public enum Pixels {
     if (this == PUBLISHED) {
       return weights;
     }
-    String weightName = Vgg16Tensors.FIRST_CONVOLUTION + ".weight";
-    String biasName = Vgg16Tensors.FIRST_CONVOLUTION + ".bias";
-    WeightTensor tensor = weights.tensors().get(weightName);
-    float[] weight = weights.floats(weightName);
-    float[] bias = weights.floats(biasName);
+    WeightTensor tensor = weights.tensors().get(FIRST_WEIGHT);
+    float[] weight = weights.floats(FIRST_WEIGHT);
+    float[] bias = weights.floats(FIRST_BIAS);
     int taps = weight.length / bias.length / 3;
     for (int out = 0; out < bias.length; out++) {
       double shift = 0;
@@ -75,7 +111,7 @@ public enum Pixels {
     }
     return weights.with(
         Map.of(
-            weightName, WeightTensor.of(weight, tensor.shape()),
-            biasName, WeightTensor.of(bias, bias.length)));
+            FIRST_WEIGHT, WeightTensor.of(weight, tensor.shape()),
+            FIRST_BIAS, WeightTensor.of(bias, bias.length)));
   }
 }

@@ -10,6 +10,7 @@ import io.morelli.embedding.EmbeddingModel;
 import io.morelli.embedding.Golden;
 import io.morelli.embedding.ModelFile;
 import io.morelli.embedding.ModelInput;
+import io.morelli.embedding.Pooling;
 import io.morelli.embedding.Precision;
 import io.morelli.embedding.weights.SafeTensors;
 import io.morelli.embedding.weights.StateDictFile;
@@ -54,7 +55,14 @@ class ModelFitsTest {
 
     assertThat(fitted.pixels()).isEqualTo(Pixels.PUBLISHED);
     assertThat(fitted.pictures()).isZero();
-    assertGivesVectors(reopened(fitted.model()), Golden.load().vectors());
+    ModelFile model = reopened(fitted.model());
+    assertGivesVectors(model, Golden.load().vectors());
+    // The file came without, and training knows the network by nothing else.
+    assertThat(Pooling.of(model.weights())).isEqualTo(Pooling.of(SHIPPED.weights()));
+    assertThat(model.weights().metadata())
+        .containsEntry("gem", "3.0")
+        .containsEntry("classes", "8")
+        .containsEntry("input_size", "224");
   }
 
   /** The published convolutions, where a developer has put them; model.md says how. */
@@ -163,6 +171,19 @@ class ModelFitsTest {
     refuses(
         with(tensors, "features.0.bias", WeightTensor.of(bias, 64)),
         "tensor features.0.bias has the value NaN");
+  }
+
+  @Test
+  void refusesAHeadOfFewerClassesThanWeightThePositions() throws IOException {
+    Map<String, WeightTensor> tensors = floats(SHIPPED.weights());
+    tensors.put("classifier.weight", WeightTensor.of(new float[5 * 1024], 5, 1024));
+    tensors.put("classifier.bias", WeightTensor.of(new float[5], 5));
+
+    refuses(tensors, "8 classes shall weight the positions, but its head has 5");
+
+    Weights three = new Pooling(1, 3, 0.2f, 3).describe(new Weights(tensors, Map.of()));
+    FittedModel fitted = imported(saved("safetensors", three), Optional.empty());
+    assertThat(fitted.model().weights().metadata()).containsEntry("classes", "3");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.morelli.embedding.fitting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.morelli.embedding.ModelFile;
+import io.morelli.embedding.Pooling;
 import io.morelli.embedding.weights.WeightTensor;
 import io.morelli.embedding.weights.Weights;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PixelsTest {
 
   private static final int TAPS = 27;
+
+  /** The shipped model's first convolution is the published one, in 8 bits. */
+  private static final Weights PUBLISHED = ModelFile.locate(ModelFile.DEFAULT).weights();
 
   @Test
   void theAdaptedConvolutionSeesTheProgramsPixelsAsTheOriginalSeesItsOwn() {
@@ -53,16 +58,39 @@ class PixelsTest {
 
   /** torchvision fills the layers that its copy of the published weights has not with NaN. */
   @ParameterizedTest
-  @CsvSource({"0.5, NORMALISED", "NaN, PUBLISHED", "0, PUBLISHED", ", PUBLISHED"})
-  void trainedFullyConnectedLayersTellTheKind(Float value, Pixels expected) {
-    Map<String, WeightTensor> tensors =
-        value == null
-            ? Map.of()
-            : Map.of("classifier.6.bias", WeightTensor.of(new float[] {value, value}, 2));
-    Weights weights = new Weights(tensors, Map.of());
+  @CsvSource({"0.5, NORMALISED", "NaN, PUBLISHED", "0, PUBLISHED"})
+  void trainedFullyConnectedLayersTellTheKind(float value, Pixels expected) {
+    Weights weights =
+        new Weights(
+            Map.of("classifier.6.bias", WeightTensor.of(new float[] {value, value}, 2)), Map.of());
 
-    assertThat(Pixels.AUTO.resolve(weights)).isEqualTo(expected);
-    assertThat(Pixels.NORMALISED.resolve(weights)).isEqualTo(Pixels.NORMALISED);
+    assertThat(Pixels.AUTO.resolve(weights, PUBLISHED)).isEqualTo(expected);
+    assertThat(Pixels.NORMALISED.resolve(weights, PUBLISHED)).isEqualTo(Pixels.NORMALISED);
+  }
+
+  @Test
+  void withoutThemTheFirstConvolutionTellsTheKind() {
+    float[] trainedOn = PUBLISHED.floats("features.0.weight");
+    float[] reordered = new float[trainedOn.length];
+    Random random = new Random(4);
+    for (int i = 0; i < trainedOn.length; i++) {
+      reordered[i] = trainedOn[(i + 5 * TAPS) % trainedOn.length];
+    }
+    for (int i = 0; i < trainedOn.length; i++) {
+      trainedOn[i] += (float) (0.1 * random.nextGaussian());
+    }
+
+    assertThat(Pixels.AUTO.resolve(firstConvolution(trainedOn), PUBLISHED))
+        .isEqualTo(Pixels.PUBLISHED);
+    assertThat(Pixels.AUTO.resolve(firstConvolution(reordered), PUBLISHED))
+        .isEqualTo(Pixels.NORMALISED);
+    // As Morelli's training writes them, begun with torchvision's after they were adapted.
+    Weights ofTheProgram = new Pooling(1, 3, 0.2f, 8).describe(firstConvolution(reordered));
+    assertThat(Pixels.AUTO.resolve(ofTheProgram, PUBLISHED)).isEqualTo(Pixels.PUBLISHED);
+  }
+
+  private static Weights firstConvolution(float[] weight) {
+    return new Weights(Map.of("features.0.weight", WeightTensor.of(weight, 64, 3, 3, 3)), Map.of());
   }
 
   private static double convolved(Weights weights, int out, float[] patch) {

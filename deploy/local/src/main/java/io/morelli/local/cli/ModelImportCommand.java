@@ -41,7 +41,8 @@ final class ModelImportCommand implements Callable<Integer> {
           "What the weights were trained on. PUBLISHED: 0 to 255 minus a mean, as VGG16's authors"
               + " and torchvision's IMAGENET1K_FEATURES; NORMALISED: divided by a deviation, as"
               + " torchvision's IMAGENET1K_V1; AUTO: NORMALISED if the file has trained fully"
-              + " connected layers. Default: ${DEFAULT-VALUE}.")
+              + " connected layers, or none and a first convolution that is not the published one."
+              + " Default: ${DEFAULT-VALUE}.")
   private Pixels pixels;
 
   @Mixin private FitOptions options;
