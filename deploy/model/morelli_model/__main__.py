@@ -67,7 +67,7 @@ def _train(commands) -> None:
     def run(options) -> None:
         import torch
 
-        from . import finishing, methods, report, whitening
+        from . import finishing, methods, pictures, report, whitening
         from .training import Budget, Recipe, Training
 
         budget = Budget(options.views, options.minutes)
@@ -91,14 +91,15 @@ def _train(commands) -> None:
             seed=options.seed,
         )
         training = Training(recipe, options.out, options.workers)
-        whitening.check_count(len(training.collection), training.dimension)
+        whitening.check(len(training.collection), training.dimension)
         budget_used = training.run(budget, options.checkpoint_minutes)
         report.plot_losses(training.history, options.out / "loss.png")
         if not budget_used:
             print("stopped; the same command goes on", flush=True)
             return
         network = training.averaged_network()
-        kept = finishing.finish(network, training.collection, 6000, training.dimension, options.out)
+        sample = pictures.spread(training.collection, 6000)
+        kept = finishing.finish(network, sample, training.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance", flush=True)
         if gallery:
             files = [options.out / finishing.FLOAT]
@@ -124,12 +125,13 @@ def _whiten(commands) -> None:
     def run(options) -> None:
         import torch
 
-        from . import finishing, pictures, training
+        from . import finishing, pictures, training, whitening
 
         torch.set_num_threads(options.threads)
         network = finishing.read_network(options.weights, training.best_device())
-        collection = pictures.readable(pictures.read(options.pictures))
-        kept = finishing.finish(network, collection, options.limit, options.dimension, options.out)
+        sample = pictures.spread(pictures.read(options.pictures), options.limit)
+        whitening.check(len(sample), options.dimension)
+        kept = finishing.finish(network, pictures.readable(sample), options.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance")
 
     command.set_defaults(run=run)

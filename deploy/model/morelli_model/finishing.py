@@ -12,13 +12,12 @@ EIGHT_BITS = "weights.safetensors"
 FLOAT = "float.safetensors"
 
 
-def finish(network: CamNetwork, collection: list[pictures.Picture], limit: int, dimension: int, out: Path) -> float:
-    """Fits the projection on at most `limit` pictures, evenly spread, at the network's input size.
+def finish(network: CamNetwork, sample: list[pictures.Picture], dimension: int, out: Path) -> float:
+    """Fits the projection on pictures at the network's input size.
 
     Writes the file to ship, `weights.safetensors`, and `float.safetensors` with the weights before rounding, to compare
     with. Returns the share of the variance that the projection keeps.
     """
-    sample = collection[:: -(-len(collection) // limit)]
     projection, kept = training.fit_whitening(network, sample, network.pooling.input_size, dimension)
     tensors = network.tensors | projection
     out.mkdir(parents=True, exist_ok=True)

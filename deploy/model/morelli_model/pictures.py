@@ -98,6 +98,14 @@ def readable(collection: list[Picture]) -> list[Picture]:
     return result
 
 
+def spread(collection: list[Picture], limit: int) -> list[Picture]:
+    """At most `limit` of them, evenly spread."""
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1: {limit}")
+    count = min(limit, len(collection))
+    return [collection[number * len(collection) // count] for number in range(count)]
+
+
 def _upright(picture: Image.Image) -> Image.Image:
     """Damaged metadata do not spoil a picture: it counts as upright."""
     try:

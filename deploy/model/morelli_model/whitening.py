@@ -3,9 +3,13 @@
 import torch
 from torch import Tensor
 
+from .cam_network import DIMENSION
 
-def check_count(pictures: int, dimension: int) -> None:
-    """Raises ValueError if they are too few to fit on."""
+
+def check(pictures: int, dimension: int) -> None:
+    """Raises ValueError if the network has no so many dimensions, or the pictures are too few to fit on."""
+    if not 1 <= dimension <= DIMENSION:
+        raise ValueError(f"dimension must lie between 1 and {DIMENSION}: {dimension}")
     if pictures < 2 * dimension:
         raise ValueError(f"whitening to {dimension} dimensions needs {2 * dimension} pictures, not {pictures}")
 
@@ -13,9 +17,9 @@ def check_count(pictures: int, dimension: int) -> None:
 def fit(vectors: Tensor, dimension: int) -> tuple[dict[str, Tensor], float]:
     """The tensors `projection.weight` [dimension, D] and `projection.bias`, and the share of the variance they keep.
 
-    `vectors` is [N, D]. Raises ValueError if there are fewer vectors than twice the dimension.
+    `vectors` is [N, D]. Raises ValueError as `check` does.
     """
-    check_count(len(vectors), dimension)
+    check(len(vectors), dimension)
     vectors = vectors.double()
     mean = vectors.mean(0)
     values, directions = torch.linalg.eigh((vectors - mean).T.cov())

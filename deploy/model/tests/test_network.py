@@ -11,6 +11,7 @@ from onnx import helper, numpy_helper
 from safetensors.torch import load_file
 from torch.nn import functional
 
+from morelli_model import __main__ as command
 from morelli_model import finishing, model_file, pictures, published, speed, weights
 from morelli_model.cam_network import CamNetwork
 from morelli_model.network import Vgg16Cam
@@ -37,12 +38,31 @@ def test_shipped_program_is_what_this_package_exports(tmp_path: Path) -> None:
 def test_finished_network_is_whitened_and_can_be_exported(model: Path, folder: Path, tmp_path: Path) -> None:
     collection = pictures.read(folder)
     network = finishing.read_network(model, CPU)
-    kept = finishing.finish(network, collection, limit=100, dimension=4, out=tmp_path)
+    kept = finishing.finish(network, collection, dimension=4, out=tmp_path)
     assert 0.2 < kept <= 1
     model_file.export(tmp_path / finishing.EIGHT_BITS, "small", tmp_path / "exported")
     assert '"dimension": 4' in (tmp_path / "exported/manifest.json").read_text()
     vectors = model_file.network(tmp_path / finishing.FLOAT)(model_file.model_input(collection[0].image(), 64))
     assert vectors.shape == (1, 4)
+
+
+@pytest.mark.parametrize(
+    "options, complaint",
+    [
+        ("--dimension 513", "dimension must lie between 1 and 512: 513"),
+        ("--dimension 0", "between 1 and 512: 0"),
+        ("--limit 0", "limit must be at least 1: 0"),
+        ("--dimension 4 --limit 7", "needs 8 pictures, not 7"),
+    ],
+)
+def test_impossible_whitening_is_refused(
+    model: Path, folder: Path, tmp_path: Path, monkeypatch, options: str, complaint: str
+) -> None:
+    whiten = f"whiten --weights {model} --pictures {folder} --out {tmp_path / 'out'} --threads 1 {options}"
+    monkeypatch.setattr("sys.argv", ["morelli_model", *whiten.split()])
+    with pytest.raises(SystemExit, match=complaint):
+        command.main()
+    assert not (tmp_path / "out").exists()
 
 
 def test_class_maps_explain_the_vector(model: Path) -> None:

@@ -48,6 +48,12 @@ def test_what_cannot_be_decoded_is_left_out_and_named(folder: Path, capsys) -> N
         pictures.readable([p for p in pictures.read(folder) if p.name == "text.jpg"])
 
 
+def test_sample_is_spread_evenly(folder: Path) -> None:
+    collection = pictures.read(folder)
+    assert [collection.index(p) for p in pictures.spread(collection, 8)] == [0, 1, 3, 4, 6, 7, 9, 10]
+    assert pictures.spread(collection, 100) == collection
+
+
 def test_picture_that_is_too_large_is_named(folder: Path, monkeypatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(ValueError, match="0.jpg.*exceeds limit"):
