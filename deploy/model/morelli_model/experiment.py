@@ -76,6 +76,8 @@ class Gallery:
                     raise ValueError(f"{table} names query_file {line['query_file']}, which is not there")
                 queries.append(pictures.Picture(str(file), file).image)
                 answers.append(rows[line["image_id"]])
+        if not queries:
+            raise ValueError(f"{table} names no queries")
         self._add(QuerySet(table.stem, queries, answers))
 
     def add_pairs(self, folder: Path) -> None:

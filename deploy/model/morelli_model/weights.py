@@ -1,7 +1,7 @@
 """Weights files: safetensors with 8-bit rows, and the settings of the pooling in the metadata."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
@@ -34,7 +34,7 @@ class Pooling:
 def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
     """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone.
 
-    Raises ValueError naming a tensor that is missing, or if it is a file of another kind.
+    Raises ValueError naming a tensor or a setting that is missing, or if it is a file of another kind.
     """
     try:
         tensors = dequantised(load_file(path))
@@ -51,14 +51,21 @@ def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
         raise ValueError(f"{path} lacks tensor {missing[0]}")
     if not has_pooling:
         return tensors, None
-    return tensors, Pooling(
-        feature_scale=float(metadata["feature_scale"]),
-        gem=float(metadata["gem"]),
-        cam_floor=float(metadata["cam_floor"]),
-        classes=int(metadata["classes"]),
-        # `morelli model import` keeps it in the manifest alone.
-        input_size=int(metadata.get("input_size", Pooling.input_size)),
-    )
+    # Files that earlier versions of `morelli model import` wrote lack it.
+    settings = {"input_size": str(Pooling.input_size)} | metadata
+    pooling = Pooling(**{f.name: _setting(path, settings, f.name, f.type) for f in fields(Pooling)})
+    head = len(tensors["classifier.bias"])
+    if not 1 <= pooling.classes <= head:
+        raise ValueError(f"{path}: {pooling.classes} classes shall weight the positions, but its head has {head}")
+    return tensors, pooling
+
+
+def _setting(path: Path, metadata: dict[str, str], name: str, kind: type) -> float:
+    text = metadata.get(name)
+    try:
+        return kind(text)
+    except (TypeError, ValueError) as e:
+        raise ValueError(f"{path}: metadata {name} is {text!r}, no number") from e
 
 
 def read_model(path: Path) -> tuple[dict[str, Tensor], Pooling]:

@@ -77,9 +77,17 @@ def test_experiment_end_to_end(folder: Path, model: Path, published: Path, tmp_p
     assert (tmp_path / "out/experiment.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_unknown_answer_is_named(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "crops.csv").write_text("query_file,image_id\npictures/3.jpg,nobody\n")
-    with pytest.raises(ValueError, match="nobody"):
+@pytest.mark.parametrize(
+    "line, complaint",
+    [
+        ("pictures/3.jpg,nobody", "names image_id nobody"),
+        ("nowhere.jpg,3", "names query_file nowhere.jpg"),
+        ("", "crops.csv names no queries"),
+    ],
+)
+def test_labels_of_nothing_are_named(folder: Path, tmp_path: Path, line: str, complaint: str) -> None:
+    (tmp_path / "crops.csv").write_text(f"query_file,image_id\n{line}\n")
+    with pytest.raises(ValueError, match=complaint):
         experiment.Gallery(folder).add_labelled(tmp_path / "crops.csv")
 
 

@@ -54,6 +54,20 @@ def test_missing_tensor_is_named(model: Path, tmp_path: Path, name: str) -> None
         weights.read(tmp_path / "lacking.safetensors")
 
 
+@pytest.mark.parametrize("gem", ({}, {"gem": "three"}))
+def test_setting_that_is_no_number_is_named(model: Path, tmp_path: Path, gem: dict[str, str]) -> None:
+    metadata = {name: value for name, value in _IMPORTED.items() if name != "gem"} | gem
+    save_file(load_file(model), tmp_path / "unset.safetensors", metadata)
+    with pytest.raises(ValueError, match="unset.safetensors: metadata gem is .*, no number"):
+        weights.read(tmp_path / "unset.safetensors")
+
+
+def test_head_has_the_classes_that_weight_the_positions(model: Path, tmp_path: Path) -> None:
+    save_file(load_file(model), tmp_path / "few.safetensors", _IMPORTED | {"classes": "1001"})
+    with pytest.raises(ValueError, match="1001 classes shall weight the positions, but its head has 1000"):
+        weights.read(tmp_path / "few.safetensors")
+
+
 def test_model_that_java_imported(model: Path, tmp_path: Path) -> None:
     pooling = torch.tensor([0.5, 2.0, 0.1, 3.0])
     save_file(load_file(model) | {"pooling": pooling}, tmp_path / "imported.safetensors", _IMPORTED)
