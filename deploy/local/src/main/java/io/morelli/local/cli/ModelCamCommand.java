@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -66,10 +67,10 @@ final class ModelCamCommand implements Callable<Integer> {
     try (EmbeddingModel loaded = EmbeddingModel.load(file, Precision.AUTO, "cpu");
         NetworkProbe probe = loaded.newProbe(Runtime.getRuntime().availableProcessors())) {
       for (PictureFile picture : files) {
-        try {
-          draw(picture, probe, file.info().inputSize());
-        } catch (RejectedException e) {
-          spec.commandLine().getErr().println("morelli: " + picture.path() + ": " + e.getMessage());
+        Optional<RgbImage> decoded = decoded(picture);
+        if (decoded.isPresent()) {
+          draw(picture, decoded.get(), probe, file.info().inputSize());
+        } else {
           exitCode = ExitCode.INCOMPLETE;
         }
       }
@@ -77,10 +78,24 @@ final class ModelCamCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private void draw(PictureFile file, NetworkProbe probe, int inputSize)
-      throws IOException, RejectedException {
-    RgbImage picture =
-        new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file.path())).image();
+  /** Empty if the file cannot be read or decoded, which is said. */
+  private Optional<RgbImage> decoded(PictureFile file) {
+    String reason;
+    try {
+      return Optional.of(
+          new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file.path())).image());
+    } catch (RejectedException e) {
+      reason = e.getMessage();
+    } catch (IOException e) {
+      // Its message is often nothing but the path.
+      reason = e.toString();
+    }
+    spec.commandLine().getErr().println("morelli: " + file.path() + ": " + reason);
+    return Optional.empty();
+  }
+
+  private void draw(PictureFile file, RgbImage picture, NetworkProbe probe, int inputSize)
+      throws IOException {
     ActivationMaps maps = probe.maps(List.of(ModelInput.of(picture, inputSize)), classes).get(0);
     Path drawing = out.resolve(Drawings.name(file.id()) + "-cam.png");
     ImageIO.write(

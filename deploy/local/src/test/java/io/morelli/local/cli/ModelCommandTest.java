@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -74,6 +76,23 @@ class ModelCommandTest {
     assertThat(figure.getWidth()).isGreaterThan(3 * figure.getHeight() / 2);
     assertThat(drawings).isDirectoryContaining("glob:**000-cam.png");
     assertThat(out.toString()).contains(name, " %");
+  }
+
+  /** Reading a process's own memory from its beginning is an error of the system. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void drawsTheOtherPicturesWhereAFileCannotBeRead() throws IOException {
+    PaintedPictures.write(folder.resolve("pictures"), 2);
+    String pictures = folder.resolve("pictures").toString();
+    Path drawings = folder.resolve("cam");
+
+    assertThat(execute("cam", "/proc/self/mem", pictures, "--out=" + drawings))
+        .isEqualTo(ExitCode.INCOMPLETE);
+
+    assertThat(err.toString()).contains("/proc/self/mem: java.io.IOException").hasLineCount(1);
+    // They are drawn in the order of their ids: landscape-000, mem, still-life-001.
+    assertThat(drawings).isDirectoryContaining("glob:**000-cam.png");
+    assertThat(drawings).isDirectoryContaining("glob:**001-cam.png");
   }
 
   @Test
