@@ -60,6 +60,7 @@ class ModelFitsTest {
     // The file came without, and training knows the network by nothing else.
     assertThat(Pooling.of(model.weights())).isEqualTo(Pooling.of(SHIPPED.weights()));
     assertThat(model.weights().metadata())
+        .containsKeys("feature_scale", "cam_floor")
         .containsEntry("gem", "3.0")
         .containsEntry("classes", "8")
         .containsEntry("input_size", "224");
