@@ -221,7 +221,7 @@ def _add_queries(command, required: bool) -> None:
     command.add_argument(
         "--pairs", type=Path, nargs="*", default=[], help="folders with query/ and reference/ of equal file names"
     )
-    command.add_argument("--sizes", type=int, nargs="+", default=[224], help="of the input in px (%(default)s)")
+    command.add_argument("--sizes", type=int, nargs="+", help="of the input in px (that of the first weights file)")
     command.add_argument("--query-seed", type=int, default=1, help="(%(default)s)")
 
 
@@ -239,9 +239,12 @@ def _gallery(options):
 
 
 def _measure(gallery, compared: list, options) -> None:
-    from . import experiment, training
+    from . import experiment, methods, training
+    from .weights import Pooling
 
-    experiment.run(gallery, compared, options.sizes, training.best_device(), options.out)
+    own = [m.input_size for m in compared if isinstance(m, methods.NetworkMethod)]
+    sizes = options.sizes or own[:1] or [Pooling.input_size]
+    experiment.run(gallery, compared, sizes, training.best_device(), options.out)
 
 
 def _export(commands) -> None:

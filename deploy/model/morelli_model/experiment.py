@@ -53,6 +53,8 @@ class Gallery:
 
     def add_deformations(self, count: int, seed: int) -> None:
         """`count` random pictures of the gallery for each deformation; all where there are fewer."""
+        if count < 1:
+            raise ValueError(f"queries must be at least 1: {count}")
         for number, (name, deform) in enumerate(DEFORMATIONS.items()):
             random = numpy.random.default_rng((seed, number))
             rows = random.permutation(self._own)[:count].tolist()

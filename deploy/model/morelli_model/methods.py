@@ -29,19 +29,20 @@ class NetworkMethod:
         self._own = "projection.weight" in network.tensors
         base = replace(network.pooling, gem=3.0, cam_floor=0.2, classes=8)
         self._plain = {"mean": 1.0, "GeM 3": 3.0, "GeM 5": 5.0} if poolings else {}
-        self._cam = (
-            {
-                "CAM 1, GeM 3": ("conv5_3", replace(base, classes=1)),
-                "CAM 8, GeM 3": ("conv5_3", base),
-                "CAM 32, GeM 3": ("conv5_3", replace(base, classes=32)),
-                # A floor of 0 would divide 0 by 0 in a picture that shows none of its classes anywhere.
-                "CAM 8, mean, no floor": ("conv5_3", replace(base, gem=1.0, cam_floor=1e-6)),
-                "CAM 8, GeM 3, conv5_2": ("conv5_2", base),
-                "CAM 8, GeM 3, conv5_1": ("conv5_1", base),
-            }
-            if poolings
-            else {}
-        )
+        head = len(network.tensors["classifier.bias"])
+        cam = {
+            "CAM 1, GeM 3": ("conv5_3", replace(base, classes=1)),
+            "CAM 8, GeM 3": ("conv5_3", base),
+            "CAM 32, GeM 3": ("conv5_3", replace(base, classes=32)),
+            "CAM 64, GeM 3": ("conv5_3", replace(base, classes=64)),
+            "CAM 8, mean": ("conv5_3", replace(base, gem=1.0)),
+            # A floor of 0 would divide 0 by 0 in a picture that shows none of its classes anywhere.
+            "CAM 8, mean, no floor": ("conv5_3", replace(base, gem=1.0, cam_floor=1e-6)),
+            "CAM 8, GeM 3, conv5_2": ("conv5_2", base),
+            "CAM 8, GeM 3, conv5_1": ("conv5_1", base),
+        }
+        self._cam = {kind: (layer, p) for kind, (layer, p) in cam.items() if poolings and p.classes <= head}
+        self.input_size = network.pooling.input_size
         self.whitened_later = [f"{name}: {kind}" for kind in (*self._plain, *self._cam)]
 
     @torch.inference_mode()

@@ -6,7 +6,8 @@ import pytest
 import torch
 from PIL import Image
 
-from morelli_model import experiment, methods, recall, weights
+from morelli_model import __main__ as command
+from morelli_model import experiment, methods, recall, report, weights
 from morelli_model.cam_network import CamNetwork
 from morelli_model.deformations import DEFORMATIONS
 
@@ -131,6 +132,28 @@ def test_published_convolutions_alone_have_no_vectors(published: Path, model: Pa
 def test_lent_head_has_to_be_there(published: Path) -> None:
     with pytest.raises(ValueError, match="published.safetensors has no CAM head"):
         methods.network_methods([published], published, True, False, torch.float32, CPU)
+
+
+def test_poolings_of_more_classes_than_the_head_has_are_left_out(model: Path) -> None:
+    tensors, pooling = weights.read(model)
+    few = tensors | {n: tensors[n][:40] for n in ("classifier.weight", "classifier.bias")}
+    kinds = methods.NetworkMethod("m", CamNetwork(few, pooling, torch.float32, CPU), poolings=True).whitened_later
+    assert "m: CAM 32, GeM 3" in kinds and "m: CAM 64, GeM 3" not in kinds
+
+
+def test_size_is_that_of_the_weights(folder: Path, model: Path, tmp_path: Path, monkeypatch) -> None:
+    measure = f"experiment --weights {model} --gallery {folder} --queries 1 --threads 1 --out {tmp_path}"
+    monkeypatch.setattr("sys.argv", ["morelli_model", *measure.split()])
+    command.main()
+    assert "| random | 64 |" in (tmp_path / "experiment.md").read_text()
+
+
+def test_mean_of_deformations_leaves_out_the_smallest_crop() -> None:
+    found = {"flipped": 90.0, "grey": 100.0, "cropped 20 %": 10.0}
+    rows = [experiment.Row("m", 224, name, 5, at, at, at) for name, at in found.items()]
+    table = report.markdown(rows, 12, 0)
+    assert "| mean of 2 deformations, without cropped 20 % |" in table
+    assert "| m | 224 | 95/95/95 |" in table
 
 
 def test_picture_without_any_of_its_classes_has_vectors(model: Path) -> None:
