@@ -11,6 +11,7 @@ import io.morelli.local.client.UnreachableException;
 import io.morelli.local.cluster.Cluster;
 import io.morelli.local.cluster.ManagedProcess;
 import io.morelli.message.SearchResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -52,7 +52,7 @@ public final class Soak {
 
   private final Cluster cluster;
   private final Extent extent;
-  private final Consumer<SoakSample> progress;
+  private final Progress progress;
   private final Random random;
 
   private final List<SoakSample> samples = new ArrayList<>();
@@ -63,8 +63,6 @@ public final class Soak {
 
   private long start;
   private int published;
-  private long indexed;
-  private long indexedAt;
 
   /**
    * How much.
@@ -76,11 +74,20 @@ public final class Soak {
    */
   public record Extent(int pictures, int searches, Duration interval, long seed) {}
 
+  /** Told of every sample. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * @param report of all samples so far, so that nothing is lost however the run ends
+     */
+    void sampled(SoakReport report) throws IOException;
+  }
+
   /**
    * @param cluster that runs, with its jobs, and holds nothing
-   * @param progress told of every sample
    */
-  public Soak(Cluster cluster, Extent extent, Consumer<SoakSample> progress) {
+  public Soak(Cluster cluster, Extent extent, Progress progress) {
     this.cluster = cluster;
     this.extent = extent;
     this.progress = progress;
@@ -90,19 +97,20 @@ public final class Soak {
   /**
    * Runs it, once.
    *
-   * @throws TimeoutException if no picture reaches the index for five minutes
+   * @throws TimeoutException if no picture reaches the index for five minutes, be it that it does
+   *     not answer
    */
   public SoakReport run() throws Exception {
     start = System.nanoTime();
-    indexedAt = start;
     try (ImageIndex index = cluster.openIndex();
         Producer<String, byte[]> producer = cluster.kafka().producer(LINGER_MS);
         SearchClient client =
             new SearchClient(cluster.kafka(), Topics.REQUESTS, Topics.RESPONSES, ANSWER_TIMEOUT)) {
+      IndexWatch watch = new IndexWatch(index::count, STALLED, System::nanoTime);
       int asked = 0;
       while (published < extent.pictures()) {
-        while (published - indexed >= BACKLOG) {
-          look(index);
+        while (published - watch.indexed() >= BACKLOG) {
+          look(watch);
         }
         producer.send(
             new ProducerRecord<>(Topics.IMAGES, Collage.id(published), Collage.picture(published)));
@@ -112,16 +120,16 @@ public final class Soak {
           ask(client, published - RECENT);
         }
       }
-      while (indexed < extent.pictures()) {
-        look(index);
+      while (watch.indexed() < extent.pictures()) {
+        look(watch);
       }
       for (; asked < extent.searches(); asked++) {
         ask(client, extent.pictures());
       }
       free.acquire(SEARCHES_IN_FLIGHT);
-      sample();
+      sample(watch.indexed());
     }
-    return new SoakReport(samples, extent.searches(), found.get());
+    return new SoakReport(samples);
   }
 
   /** Asks for a copy of one of the first so many pictures. */
@@ -147,24 +155,16 @@ public final class Soak {
     return response.matches().stream().anyMatch(match -> match.id().equals(id));
   }
 
-  private void look(ImageIndex index) throws Exception {
+  private void look(IndexWatch watch) throws Exception {
     Thread.sleep(POLL.toMillis());
-    long now = System.nanoTime();
-    long count = index.count();
-    if (count > indexed) {
-      indexed = count;
-      indexedAt = now;
-    } else if (now - indexedAt > STALLED.toNanos()) {
-      throw new TimeoutException(
-          "%,d of %,d published pictures are in the index, and no more come"
-              .formatted(indexed, published));
-    }
-    if (now - start >= extent.interval().multipliedBy(samples.size() + 1L).toNanos()) {
-      sample();
+    watch.look(published);
+    long due = extent.interval().multipliedBy(samples.size() + 1L).toNanos();
+    if (System.nanoTime() - start >= due) {
+      sample(watch.indexed());
     }
   }
 
-  private void sample() throws Exception {
+  private void sample(long indexed) throws Exception {
     List<Double> recent = new ArrayList<>();
     for (Double latency = latencies.poll(); latency != null; latency = latencies.poll()) {
       recent.add(latency);
@@ -187,7 +187,7 @@ public final class Soak {
             delays[1],
             memory);
     samples.add(sample);
-    progress.accept(sample);
+    progress.sampled(new SoakReport(samples));
   }
 
   /** p50 and p99 of the slowest subtask, milliseconds; 0 if none tells. */

@@ -14,16 +14,32 @@ import java.util.Map;
  * What a {@link Soak} found.
  *
  * @param samples at least one, in the order of time
- * @param searches asked
- * @param found of them, those that named their picture
  */
-public record SoakReport(List<SoakSample> samples, int searches, int found) {
+public record SoakReport(List<SoakSample> samples) {
 
   private static final int ROWS = 10;
+
+  /** Where the speeds of runs of different lengths are compared. */
+  private static final long[] MARKS = {10_000, 50_000, 100_000};
+
   private static final double MEGABYTE = 1e6;
   private static final String MINUTES = "minutes";
 
-  /** Writes soak.csv, memory.svg, throughput.svg and delays.svg. */
+  public SoakReport {
+    samples = List.copyOf(samples);
+  }
+
+  /** The last sample. */
+  public SoakSample end() {
+    return samples.get(samples.size() - 1);
+  }
+
+  /** Pictures a second since the sample before the last. */
+  public double currentRate() {
+    return rate(samples.size() < 2 ? null : samples.get(samples.size() - 2), end());
+  }
+
+  /** Writes soak.csv, memory.svg, throughput.svg, delays.svg and searchable.svg. */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("soak.csv"), csv());
@@ -51,6 +67,13 @@ public record SoakReport(List<SoakSample> samples, int searches, int found) {
     Files.write(
         folder.resolve("delays.svg"),
         Charts.lines("Searches", MINUTES, "milliseconds", minutes, delays));
+    // On a scale of its own: it contains the time in the queue.
+    Map<String, List<Double>> searchable = new LinkedHashMap<>();
+    searchable.put("p50", samples.stream().map(sample -> sample.delayP50() / 1e3).toList());
+    searchable.put("p99", samples.stream().map(sample -> sample.delayP99() / 1e3).toList());
+    Files.write(
+        folder.resolve("searchable.svg"),
+        Charts.lines("From published to searchable", MINUTES, "seconds", minutes, searchable));
   }
 
   /** Pictures a second since the sample before, for each sample. */
@@ -101,7 +124,10 @@ public record SoakReport(List<SoakSample> samples, int searches, int found) {
     return csv.toString();
   }
 
-  /** The whole, in ten rows; then memory of each process, early, in the middle and at the end. */
+  /**
+   * The whole, in ten rows; the speed up to some sizes of the index; then memory of each process,
+   * early, in the middle and at the end.
+   */
   public String summary() {
     StringBuilder text = new StringBuilder();
     text.append("in the index  pictures/s  search p50, p99 ms  findable p50, p99 s  memory MB\n");
@@ -124,6 +150,7 @@ public record SoakReport(List<SoakSample> samples, int searches, int found) {
               sample.totalBytes() / MEGABYTE));
       last = sample;
     }
+    text.append(stretches());
     text.append("\nmemory, MB     at a fifth  at the half  at the end\n");
     for (String process : samples.get(0).residentBytes().keySet()) {
       text.append(String.format(Locale.ROOT, "%-16s", process));
@@ -133,16 +160,43 @@ public record SoakReport(List<SoakSample> samples, int searches, int found) {
       }
       text.append('\n');
     }
-    text.append(String.format(Locale.ROOT, "%n%,d of %,d searches found%n", found, searches));
+    text.append(
+        String.format(
+            Locale.ROOT, "%n%,d of %,d searches found%n", end().found(), end().answered()));
     return text.toString();
+  }
+
+  /** A line for each stretch up to a mark that was reached; none if none was. */
+  private String stretches() {
+    StringBuilder text = new StringBuilder();
+    long from = 0;
+    SoakSample last = null;
+    for (long mark : MARKS) {
+      if (end().indexed() >= mark) {
+        SoakSample sample = firstWith(mark);
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%nfrom %,7d to %,7d  %5.1f pictures/s",
+                from,
+                mark,
+                rate(last, sample)));
+        from = mark;
+        last = sample;
+      }
+    }
+    return text.isEmpty() ? "" : text.append('\n').toString();
   }
 
   /** The first sample with so much of the pictures. */
   private SoakSample at(double share) {
-    SoakSample end = samples.get(samples.size() - 1);
+    return firstWith(share * end().indexed());
+  }
+
+  private SoakSample firstWith(double pictures) {
     return samples.stream()
-        .filter(sample -> sample.indexed() >= share * end.indexed())
+        .filter(sample -> sample.indexed() >= pictures)
         .findFirst()
-        .orElse(end);
+        .orElseThrow();
   }
 }

@@ -28,9 +28,9 @@ class SoakIT {
       cluster.submitJobs();
       cluster.awaitJobs();
       Soak.Extent extent = new Soak.Extent(PICTURES, SEARCHES, Duration.ofSeconds(5), 1);
-      SoakReport report = new Soak(cluster, extent, sample -> {}).run();
-      assertThat(report.found()).isEqualTo(SEARCHES);
-      SoakSample end = report.samples().get(report.samples().size() - 1);
+      SoakReport report = new Soak(cluster, extent, soFar -> {}).run();
+      SoakSample end = report.end();
+      assertThat(end.found()).isEqualTo(SEARCHES);
       assertThat(end.indexed()).isEqualTo(PICTURES);
       assertThat(end.searchP99()).isPositive();
       assertThat(end.delayP99()).isPositive();
