@@ -40,7 +40,10 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Cluster implements RunningSystem {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** For the first try. */
   private static final Duration MILVUS_START = Duration.ofMinutes(1);
+
   private static final Duration POLL = Duration.ofMillis(300);
 
   /** Room for a higher parallelism later. */
@@ -214,12 +217,13 @@ public final class Cluster implements RunningSystem {
 
   /**
    * Starts Milvus, if it is ours and does not serve, and returns when the index can be used. Its
-   * command stays when the server below it has ended, so one that does not serve for a minute is
-   * started anew.
+   * command stays when the server below it has ended, so one that does not serve is started anew:
+   * after a minute, then after twice as long, as a busy machine and many data need longer.
    */
   public void startMilvus() throws Exception {
     long start = System.nanoTime();
     long tried = start;
+    Duration trial = MILVUS_START;
     while (!indexServes()) {
       long now = System.nanoTime();
       if (now - start > PATIENCE.toNanos()) {
@@ -231,9 +235,10 @@ public final class Cluster implements RunningSystem {
                     milvus.map(process -> ", see " + process.output()).orElse("")));
       }
       if (milvus.isPresent()) {
-        if (now - tried > MILVUS_START.toNanos()) {
+        if (now - tried > trial.toNanos()) {
           milvus.get().kill();
           tried = now;
+          trial = trial.multipliedBy(2);
         }
         // Again and again: it ends while connections of one that was killed linger at its port.
         milvus.get().start();
@@ -338,16 +343,17 @@ public final class Cluster implements RunningSystem {
    */
   public void stop(Consumer<String> progress) throws IOException, InterruptedException {
     try {
-      FlinkRest rest = new FlinkRest(activeDashboard());
-      for (FlinkDashboard.Job job : new FlinkDashboard(activeDashboard()).jobs()) {
+      URI dashboard = activeDashboard();
+      FlinkRest rest = new FlinkRest(dashboard);
+      for (FlinkDashboard.Job job : new FlinkDashboard(dashboard).jobs()) {
         if (!FlinkRest.ENDED.contains(job.state())) {
-          rest.stop(job.id(), state(job.name()).savepoints());
+          stop(rest, job, progress);
         }
       }
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      progress.accept("not stopped with a savepoint: " + e.getMessage());
+      progress.accept("no job is stopped with a savepoint: " + e.getMessage());
     }
     List<ManagedProcess> reversed = new ArrayList<>(processes());
     Collections.reverse(reversed);
@@ -355,6 +361,16 @@ public final class Cluster implements RunningSystem {
       process.stop();
     }
     settings.delete();
+  }
+
+  private void stop(FlinkRest rest, FlinkDashboard.Job job, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      rest.stop(job.id(), state(job.name()).savepoints());
+    } catch (IOException e) {
+      progress.accept(
+          "%s is not stopped with a savepoint: %s".formatted(job.name(), e.getMessage()));
+    }
   }
 
   /** Ends all processes at once. */
