@@ -133,7 +133,10 @@ final class HttpFetcher implements AutoCloseable {
    */
   private record Answer(byte[] body, URI location, RejectedException trouble) {}
 
-  /** A server that is started anew, or asks for patience, shall not cost a picture. */
+  /**
+   * A server that is started anew or asks for patience, or a name service that is away, shall not
+   * cost a picture.
+   */
   private Answer getPatiently(URI uri, long deadline) throws RejectedException {
     Duration pause = firstPause;
     while (true) {
@@ -198,7 +201,9 @@ final class HttpFetcher implements AutoCloseable {
       }
       RejectedException failed =
           new RejectedException(ErrorCode.FETCH_FAILED, "cannot read %s: %s".formatted(uri, e), e);
-      if (e instanceof SocketException || e instanceof NoHttpResponseException) {
+      if (e instanceof SocketException
+          || e instanceof UnknownHostException
+          || e instanceof NoHttpResponseException) {
         return new Answer(null, null, failed);
       }
       throw failed;

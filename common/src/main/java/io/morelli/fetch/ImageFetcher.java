@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 
 /**
  * Fetches the picture that a {@code text/uri-list} value (RFC 2483, section 5) names, within a
@@ -26,9 +27,23 @@ public final class ImageFetcher implements AutoCloseable {
    * @throws RejectedException INVALID_RECORD if that is not one URI, FETCH_REFUSED if the policy
    *     does not allow it or what it redirects to, TOO_LARGE above the size limit, FETCH_FAILED if
    *     it cannot be read in time
+   * @throws CancellationException if the thread is interrupted, which tells nothing about the URI
    */
   public byte[] fetch(String uriList) throws RejectedException {
     URI uri = parse(uriList);
+    try {
+      return fetch(uri);
+    } catch (RejectedException e) {
+      if (e.code() == ErrorCode.FETCH_FAILED && Thread.currentThread().isInterrupted()) {
+        CancellationException cancelled = new CancellationException("interrupted: " + uri);
+        cancelled.initCause(e);
+        throw cancelled;
+      }
+      throw e;
+    }
+  }
+
+  private byte[] fetch(URI uri) throws RejectedException {
     if (uri.getScheme() == null) {
       throw new RejectedException(ErrorCode.INVALID_RECORD, "a URI without scheme: " + uri);
     }

@@ -75,6 +75,15 @@ class HttpFetcherTest {
   }
 
   @Test
+  void aNameThatIsNotKnownIsLookedUpAgain() throws Exception {
+    Answers names = new Answers(new InetAddress[0], address(127, 0, 0, 1));
+    try (HttpFetcher fetcher = new HttpFetcher(policy(true), names, Duration.ofMillis(1))) {
+      assertThat(fetcher.fetch(uri())).isEqualTo(CONTENT);
+    }
+    assertThat(names.left).isEmpty();
+  }
+
+  @Test
   void aNameThatTurnsPrivateLaterIsCheckedAgain() throws Exception {
     Answers names = new Answers(address(127, 0, 0, 1), address(169, 254, 169, 254));
     try (HttpFetcher fetcher = new HttpFetcher(policy(false), names)) {
@@ -119,7 +128,7 @@ class HttpFetcherTest {
     return new InetAddress[] {InetAddress.getByAddress(HOST, address)};
   }
 
-  /** Each lookup gets the next answer. */
+  /** Each lookup gets the next answer; one without an address is that the name is not known. */
   private static final class Answers implements DnsResolver {
 
     private final Queue<InetAddress[]> left;
@@ -133,7 +142,11 @@ class HttpFetcherTest {
       if (left.isEmpty()) {
         throw new UnknownHostException(host + " was looked up once too often");
       }
-      return left.remove();
+      InetAddress[] answer = left.remove();
+      if (answer.length == 0) {
+        throw new UnknownHostException(host);
+      }
+      return answer;
     }
 
     @Override

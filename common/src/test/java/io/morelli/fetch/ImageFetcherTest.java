@@ -1,6 +1,7 @@
 package io.morelli.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,6 +125,30 @@ class ImageFetcherTest {
       assertThat(e.getMessage()).containsAnyOf("status 503", "PT2S");
     }
     assertThat(requests).hasValueGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void anInterruptBetweenTwoTriesIsNoFailureOfThePicture() {
+    Thread caller = Thread.currentThread();
+    assertCancelled(
+        serve(
+            "/busy",
+            exchange -> {
+              caller.interrupt();
+              answer(exchange, 503, CONTENT);
+            }));
+  }
+
+  @Test
+  void anInterruptBeforeItIsNoFailureOfThePicture() {
+    String uri = serve("/a.jpg", exchange -> answer(exchange, 503, CONTENT));
+    Thread.currentThread().interrupt();
+    assertCancelled(uri);
+  }
+
+  private void assertCancelled(String uri) {
+    assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> fetcher.fetch(uri));
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
   }
 
   private RejectedException rejection(String uriList) {
