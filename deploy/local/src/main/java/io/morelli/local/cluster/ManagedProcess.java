@@ -1,6 +1,7 @@
 package io.morelli.local.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,12 @@ import java.util.stream.Stream;
 public final class ManagedProcess {
 
   private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
+
+  /** When a process was started is told by a clock that may be set meanwhile. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
+  /** Its number, and when it was started in milliseconds since 1970. */
+  private static final Pattern ENTRY = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
 
   /** How to start it. */
   @FunctionalInterface
@@ -133,17 +142,24 @@ public final class ManagedProcess {
         .toList();
   }
 
-  /** Empty if it does not run; a process that has its number by now is another one. */
+  /**
+   * Empty if it does not run; a process that has its number by now is another one. A power cut may
+   * leave a file without its content.
+   */
   private Optional<ProcessHandle> handle() throws IOException {
-    String[] pid;
+    Matcher entry;
     try {
-      pid = Files.readString(pidFile).split(" ");
+      entry = ENTRY.matcher(Files.readString(pidFile, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    return ProcessHandle.of(Long.parseLong(pid[0]))
+    if (!entry.matches()) {
+      return Optional.empty();
+    }
+    long started = Long.parseLong(entry.group(2));
+    return ProcessHandle.of(Long.parseLong(entry.group(1)))
         .filter(ProcessHandle::isAlive)
-        .filter(process -> started(process) == Long.parseLong(pid[1]));
+        .filter(process -> Math.abs(started(process) - started) <= CLOCK_STEP.toMillis());
   }
 
   private static long started(ProcessHandle process) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals")
 class ManagedProcessTest {
@@ -52,6 +55,24 @@ class ManagedProcessTest {
     assertThat(process.isRunning()).isFalse();
     assertThat(handle.isAlive()).isTrue();
     Files.writeString(file, right);
+  }
+
+  @Test
+  void aClockThatWasSetALittleDoesNotMakeItAnotherOne() throws Exception {
+    ManagedProcess process = process();
+    process.start();
+    Path file = directory.resolve("run").resolve("sleeper.pid");
+    String[] entry = Files.readString(file).split(" ");
+    Files.writeString(file, "%s %d".formatted(entry[0], Long.parseLong(entry[1]) + 1_500));
+    assertThat(process.isRunning()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\0", "1", "1 ", "one 2", "99999999999999999999 1", "\u00ff"})
+  void aDamagedFileIsThatOfNoProcess(String content) throws Exception {
+    Path file = Files.createDirectory(directory.resolve("run")).resolve("sleeper.pid");
+    Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+    assertThat(process().isRunning()).isFalse();
   }
 
   @Test
