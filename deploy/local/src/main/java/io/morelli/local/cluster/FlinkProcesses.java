@@ -67,7 +67,10 @@ final class FlinkProcesses {
     Files.createDirectories(savepoints());
     StringBuilder yaml = new StringBuilder(Files.readString(home.configuration()));
     yaml.append("\n# This machine.\n");
-    particular().forEach((key, value) -> yaml.append("%s: '%s'%n".formatted(key, value)));
+    // A folder's name may contain a quote.
+    particular()
+        .forEach(
+            (key, value) -> yaml.append("%s: '%s'%n".formatted(key, value.replace("'", "''"))));
     Files.writeString(configurationFolder.resolve("config.yaml"), yaml);
   }
 
