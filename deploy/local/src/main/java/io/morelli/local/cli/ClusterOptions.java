@@ -65,7 +65,7 @@ final class ClusterOptions {
   /**
    * The cluster of a folder: as it runs, or as these options describe it if it does not.
    *
-   * @param kafkaPort 0 for a free one
+   * @param kafkaPort 0 for that of the last run, or a free one
    * @param dashboardPort of the first job manager, the others follow; 0 for free ones
    * @param defaultJobManagers if the options name no number
    * @throws BindException if a port is taken
@@ -76,6 +76,7 @@ final class ClusterOptions {
     if (known.isPresent() && runs(known.get())) {
       return known.get();
     }
+    Optional<ClusterSettings> last = known.map(Cluster::settings);
     Optional<Path> server = milvus == null ? Optional.of(server()) : Optional.empty();
     List<Integer> dashboards = new ArrayList<>();
     for (int i = 0; i < (jobManagers == null ? defaultJobManagers : jobManagers); i++) {
@@ -84,19 +85,31 @@ final class ClusterOptions {
     ClusterSettings settings =
         new ClusterSettings(
             directory,
-            Ports.free(kafkaPort, "Kafka"),
+            kafkaPort == 0
+                ? again(last.map(ClusterSettings::kafkaPort), "Kafka")
+                : Ports.free(kafkaPort, "Kafka"),
             dashboards,
             Ports.free(0, "Flink's coordination"),
             taskManagers,
             // Each can carry both jobs alone, so nothing waits for the return of a lost one.
             2 * parallelism,
             parallelism,
-            URI.create(
-                "milvus://"
-                    + (milvus == null ? Ports.HOST + ":" + Ports.free(0, "Milvus") : milvus)),
+            milvus == null ? ownIndex(last) : URI.create("milvus://" + milvus),
             server,
             jobOptions);
     return new Cluster(settings, flink());
+  }
+
+  private static URI ownIndex(Optional<ClusterSettings> last) throws BindException {
+    Optional<Integer> port =
+        last.filter(settings -> settings.milvusServer().isPresent())
+            .map(settings -> settings.index().getPort());
+    return URI.create("milvus://%s:%d".formatted(Ports.HOST, again(port, "Milvus")));
+  }
+
+  /** The last run's if it is free: jobs that ZooKeeper brings back know no other. */
+  private static int again(Optional<Integer> last, String user) throws BindException {
+    return Ports.free(last.filter(port -> !Ports.isServed(port)).orElse(0), user);
   }
 
   /**

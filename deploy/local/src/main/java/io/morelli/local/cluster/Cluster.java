@@ -370,6 +370,17 @@ public final class Cluster implements RunningSystem {
     } catch (IOException e) {
       progress.accept(
           "%s is not stopped with a savepoint: %s".formatted(job.name(), e.getMessage()));
+      cancel(rest, job, progress);
+    }
+  }
+
+  /** Or ZooKeeper would bring it back, with the addresses of this run, beside the next one. */
+  private static void cancel(FlinkRest rest, FlinkDashboard.Job job, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      rest.cancel(job.id());
+    } catch (IOException e) {
+      progress.accept("%s is not cancelled either: %s".formatted(job.name(), e.getMessage()));
     }
   }
 

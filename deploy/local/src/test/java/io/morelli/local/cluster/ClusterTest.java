@@ -39,6 +39,10 @@ class ClusterTest {
           {"status": {"id": "COMPLETED"}, "operation": {"failure-cause": {"stack-trace":
           "a.CheckpointException: Some tasks do not run."}}}
           """,
+          "/jobs/1",
+          "{}",
+          "/jobs/1/status",
+          "{\"status\": \"CANCELED\"}",
           "/jobs/2/stop",
           "{\"request-id\": \"8\"}",
           "/jobs/2/savepoints/8",
@@ -80,7 +84,9 @@ class ClusterTest {
         .asString()
         .startsWith("first is not stopped with a savepoint: ")
         .endsWith("Some tasks do not run.");
-    assertThat(asked).contains("/jobs/2/savepoints/8").doesNotContain("/jobs/3/stop");
+    assertThat(asked)
+        .contains("/jobs/1", "/jobs/2/savepoints/8")
+        .doesNotContain("/jobs/2", "/jobs/3", "/jobs/3/stop");
   }
 
   private Cluster cluster() {
