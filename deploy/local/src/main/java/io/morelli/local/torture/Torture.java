@@ -9,8 +9,6 @@ import io.morelli.local.cluster.ManagedProcess;
 import io.morelli.local.stack.MorelliJobs;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -157,18 +155,13 @@ public final class Torture {
     log("  %s goes on", process.name());
   }
 
-  /** A file in the place of the folder: not even root can write below it. */
   private void loseCheckpoints(Runnable meanwhile) throws IOException, InterruptedException {
-    Path folder = cluster.checkpoints();
-    Path aside = folder.resolveSibling("checkpoints-aside");
-    Files.move(folder, aside);
-    Files.createFile(folder);
+    BlockedFolder blocked = new BlockedFolder(cluster.checkpoints());
     try {
       meanwhile.run();
       Thread.sleep(STANDSTILL.toMillis());
     } finally {
-      Files.delete(folder);
-      Files.move(aside, folder);
+      blocked.close();
     }
     log("  checkpoints can be written again");
   }
