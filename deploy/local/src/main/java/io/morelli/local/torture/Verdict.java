@@ -38,6 +38,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param wrong correlation ids of requests whose answer is not the picture asked for
  * @param contradictory correlation ids of requests with answers that differ in more than timings
  *     and the last digits of cosines
+ * @param errorsOnly requests that got nothing but errors of a system that is disturbed
  * @param repeated answers beyond the first of a request
  * @param errors how many answers say so, by error; those of a system that is disturbed only
  * @param garbage records that are no pictures
@@ -50,6 +51,7 @@ record Verdict(
     List<String> unanswered,
     List<String> wrong,
     List<String> contradictory,
+    int errorsOnly,
     int repeated,
     Map<ErrorCode, Integer> errors,
     int garbage,
@@ -105,6 +107,7 @@ record Verdict(
         judged.unanswered,
         judged.wrong,
         judged.contradictory,
+        judged.errorsOnly,
         judged.repeated,
         judged.errors,
         garbage.size(),
@@ -139,6 +142,7 @@ record Verdict(
     final List<String> wrong = new ArrayList<>();
     final List<String> contradictory = new ArrayList<>();
     final Map<ErrorCode, Integer> errors = new TreeMap<>();
+    int errorsOnly;
     int repeated;
 
     /**
@@ -168,6 +172,9 @@ record Verdict(
           }
         }
       }
+      if (found.isEmpty()) {
+        errorsOnly++;
+      }
       if (found.stream().anyMatch(other -> !other.equals(NEARLY, found.get(0)))) {
         contradictory.add(request);
       }
@@ -196,7 +203,7 @@ record Verdict(
   String summary() {
     return """
         pictures    %,d published, %d missing, %d stale, %d orphaned, %d pending
-        requests    %,d asked, %d unanswered, %d wrong, %d contradictory; %d repeated answers, errors %s
+        requests    %,d asked, %d unanswered, %d wrong, %d contradictory, %d with errors only; %d repeated answers, errors %s
         garbage     %,d published, %d not dead-lettered; %d other records dead-lettered
         """
             .formatted(
@@ -209,6 +216,7 @@ record Verdict(
                 unanswered.size(),
                 wrong.size(),
                 contradictory.size(),
+                errorsOnly,
                 repeated,
                 errors,
                 garbage,

@@ -68,6 +68,14 @@ class TortureVerdictTest {
     assertNothingWrong();
     assertThat(judged.errors)
         .containsOnly(Map.entry(ErrorCode.TIMEOUT, 1), Map.entry(ErrorCode.INDEX_UNAVAILABLE, 1));
+    assertThat(judged.errorsOnly).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorBesideAnAnswerIsNotAllThatTheRequestGot() {
+    judge(failed(ErrorCode.TIMEOUT), found(PICTURE, 0.9, 1));
+    assertNothingWrong();
+    assertThat(judged.errorsOnly).isZero();
   }
 
   @Test
@@ -82,6 +90,7 @@ class TortureVerdictTest {
     Verdict sound = verdict(index(NONE, NONE, NONE, NONE), NONE, NONE, NONE, NONE, Set.of());
     assertThat(sound.isSound()).isTrue();
     assertThat(sound.summary().lines()).hasSize(3);
+    assertThat(sound.summary()).contains("0 contradictory, 3 with errors only; 2 repeated");
   }
 
   @Test
@@ -150,6 +159,7 @@ class TortureVerdictTest {
         unanswered,
         wrong,
         contradictory,
+        3,
         2,
         Map.of(ErrorCode.TIMEOUT, 1),
         1,
