@@ -16,13 +16,14 @@ class TortureIT {
 
   @Test
   void nothingIsLostWhateverIsKilled(@TempDir Path directory) throws Exception {
-    // The default seed kills a task manager, the leading job manager, the broker and Milvus.
+    // The default seed kills Milvus, a task manager and the leading job manager, and stops the
+    // broker for a while.
     Torture.Extent extent =
         new Torture.Extent(
             Integer.getInteger("morelli.torture.pictures", 1_000),
             Integer.getInteger("morelli.torture.searches", 40),
             Integer.getInteger("morelli.torture.faults", 4),
-            Long.getLong("morelli.torture.seed", 109));
+            Long.getLong("morelli.torture.seed", 1));
     Cluster cluster = TestCluster.of(directory, 2, 2, 4, 2);
     try {
       cluster.start(step -> {});

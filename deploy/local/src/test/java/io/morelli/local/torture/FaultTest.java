@@ -21,4 +21,16 @@ class FaultTest {
       assertThat(turn).extracting(Fault::kind).containsExactlyInAnyOrder(Fault.Kind.values());
     }
   }
+
+  /** Every part of the system is hit, one of them by a standstill. */
+  @Test
+  void theShortFormOfTortureHasFourFaults() {
+    assertThat(Fault.plan(1, 4))
+        .extracting(Fault::kind)
+        .containsExactlyInAnyOrder(
+            Fault.Kind.KILL_MILVUS,
+            Fault.Kind.KILL_TASK_MANAGER,
+            Fault.Kind.PAUSE_KAFKA,
+            Fault.Kind.KILL_JOB_MANAGER);
+  }
 }
