@@ -25,6 +25,9 @@ final class Analysis {
   /** Wrong answers, and missed ones, that the report shows. */
   static final int MAX_CASES = 30;
 
+  private static final Comparator<Coincidence> MOST_POINTS_FIRST =
+      Comparator.comparingInt((Coincidence pair) -> pair.candidate().matchingPoints()).reversed();
+
   private static final double COSINE_LOW = -0.2;
   private static final double COSINE_WIDTH = 0.02;
   private static final int COSINE_BINS = 61;
@@ -34,24 +37,24 @@ final class Analysis {
   private final Settings settings;
   private final AnswerLog.Run run;
   private final SearchRule rule;
-  private final Duplicates duplicates;
+  private final Duplicates duplicates = new Duplicates();
+  private final List<Coincidence> coincidences = new ArrayList<>();
 
   /**
    * @param thresholds that decide
-   * @param duplicatePoints matching points that make two pictures the same one, be they of the
-   *     collection or absent and asked as they are; 1 or more
+   * @param duplicatePoints matching points that make two pictures of the collection the same one; 1
+   *     or more
    * @param fitPrecision precision to fit for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    */
   record Settings(
       Thresholds thresholds, int duplicatePoints, Optional<Double> fitPrecision, long seed) {}
 
-  private Analysis(Path log, Settings settings, AnswerLog.Run run, Duplicates duplicates) {
+  private Analysis(Path log, Settings settings, AnswerLog.Run run) {
     this.log = log;
     this.settings = settings;
     this.run = run;
     this.rule = new SearchRule(settings.thresholds());
-    this.duplicates = duplicates;
   }
 
   /**
@@ -61,40 +64,36 @@ final class Analysis {
   static Report of(
       Path log, AnswerLog.Run run, Settings settings, Map<String, String> versions, int collection)
       throws IOException {
-    Analysis analysis = new Analysis(log, settings, run, duplicates(log, settings));
+    Analysis analysis = new Analysis(log, settings, run);
+    AnswerLog.read(log, analysis::compareOriginals);
     return analysis.report(versions, collection);
   }
 
   /**
-   * Independent of the thresholds that are evaluated: every pair with matching points was verified
-   * by those of the recording.
+   * Finds what shows the same. Independent of the thresholds that are evaluated: every pair with
+   * matching points was verified by those of the recording.
+   *
+   * <p>Only pictures of the collection become duplicates. An absent picture may well be wrongly
+   * answered with so many points, and one of a wall would unite all the pictures that hang there.
    */
-  private static Duplicates duplicates(Path log, Settings settings) throws IOException {
-    Duplicates duplicates = new Duplicates();
-    AnswerLog.read(
-        log,
-        answer -> {
-          Question question = answer.question();
-          // An absent picture asked as it is may turn out to hang in the collection after all.
-          boolean original =
-              question.kind() == Kind.ITSELF
-                  || question.kind() == Kind.ABSENT && question.recipe() == null;
-          if (original) {
-            for (Scored candidate : answer.candidates()) {
-              // What is overshadowed may share no more than a frame.
-              if (candidate.matchingPoints() >= settings.duplicatePoints()
-                  && !candidate.overshadowed()) {
-                duplicates.add(
-                    new Duplicates.Pair(
-                        question.expected(),
-                        candidate.id(),
-                        candidate.cosine(),
-                        candidate.matchingPoints()));
-              }
-            }
-          }
-        });
-    return duplicates;
+  private void compareOriginals(Recorded answer) {
+    Question question = answer.question();
+    for (Scored candidate : answer.candidates()) {
+      // What is overshadowed may share no more than a frame.
+      if (candidate.matchingPoints() < settings.duplicatePoints() || candidate.overshadowed()) {
+        continue;
+      }
+      if (question.kind() == Kind.ITSELF) {
+        duplicates.add(
+            new Duplicates.Pair(
+                question.expected(),
+                candidate.id(),
+                candidate.cosine(),
+                candidate.matchingPoints()));
+      } else if (question.kind() == Kind.ABSENT && question.recipe() == null) {
+        coincidences.add(new Coincidence(question, candidate));
+      }
+    }
   }
 
   private Report report(Map<String, String> versions, int collection) throws IOException {
@@ -121,6 +120,7 @@ final class Analysis {
         counts.pointsWrong.bins(),
         counts.stages.summaries(),
         duplicates.pairs(),
+        coincidences.stream().sorted(MOST_POINTS_FIRST).toList(),
         counts.wrongCases,
         counts.missedCases,
         fit.orElse(null));
@@ -173,15 +173,20 @@ final class Analysis {
     }
 
     private void addCase(Recorded answer, Verdict verdict) {
-      boolean missed = answer.question().findable() && !verdict.found();
-      List<Case> cases = verdict.wrong().isEmpty() ? missedCases : wrongCases;
-      if ((missed || !verdict.wrong().isEmpty()) && cases.size() < MAX_CASES) {
-        Scored correct = verdict.correct().orElse(null);
-        Scored wrong = verdict.wrong().stream().findFirst().orElse(null);
-        cases.add(
-            new Case(
-                answer.question(), correct, ruleOf(correct), wrong, ruleOf(wrong), answer.error()));
+      if (!verdict.wrong().isEmpty() && wrongCases.size() < MAX_CASES) {
+        wrongCases.add(caseOf(answer, verdict));
       }
+      boolean missed = answer.question().findable() && !verdict.found();
+      if (missed && missedCases.size() < MAX_CASES) {
+        missedCases.add(caseOf(answer, verdict));
+      }
+    }
+
+    private Case caseOf(Recorded answer, Verdict verdict) {
+      Scored correct = verdict.correct().orElse(null);
+      Scored wrong = verdict.wrong().stream().findFirst().orElse(null);
+      return new Case(
+          answer.question(), correct, ruleOf(correct), wrong, ruleOf(wrong), answer.error());
     }
 
     private String ruleOf(Scored scored) {

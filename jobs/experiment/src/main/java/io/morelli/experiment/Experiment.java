@@ -31,8 +31,8 @@ public final class Experiment {
   /**
    * @param folder for the report and the answers; created if it does not exist
    * @param thresholds instead of the model's
-   * @param duplicatePoints matching points that make two pictures the same one, be they of the
-   *     collection or absent and asked as they are; 1 or more
+   * @param duplicatePoints matching points that make two pictures of the collection the same one; 1
+   *     or more
    * @param fitPrecision precision to fit thresholds for, 0 to 1; empty for no fit
    * @param seed of the division into halves
    * @param command for the report

@@ -64,6 +64,9 @@ final class HtmlReport {
         report.findable().findable() - report.findable().found());
     stages();
     duplicates();
+    if (!report.coincidences().isEmpty()) {
+      coincidences();
+    }
     conditions();
     page.append("</body></html>\n");
     return page.toString();
@@ -95,21 +98,25 @@ final class HtmlReport {
 
   private void charts() {
     page.append("<section class=\"charts\">\n");
-    chart(
-        Charts.histogram(
-            "Cosine of all candidates", "cosine", report.cosineRight(), report.cosineWrong()));
-    chart(
-        Charts.histogram(
-            "Matching points of all verified candidates",
-            "matching points (100: 100 and more)",
-            report.pointsRight(),
-            report.pointsWrong()));
+    histogram("Cosine of all candidates", "cosine", report.cosineRight(), report.cosineWrong());
+    histogram(
+        "Matching points of all verified candidates",
+        "matching points (100: 100 and more)",
+        report.pointsRight(),
+        report.pointsWrong());
     Map<String, Figures> findable = new LinkedHashMap<>(report.groups());
     findable.values().removeIf(figures -> figures.findable() == 0);
     if (!findable.isEmpty()) {
       chart(Charts.bars(findable));
     }
     page.append("</section>\n");
+  }
+
+  private void histogram(
+      String title, String quantity, Histogram.Bins right, Histogram.Bins wrong) {
+    if (right.total() + wrong.total() > 0) {
+      chart(Charts.histogram(title, quantity, right, wrong));
+    }
   }
 
   private void chart(byte[] svg) {
@@ -250,14 +257,38 @@ final class HtmlReport {
         <main>
         """);
     for (Duplicates.Pair pair : pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))) {
-      page.append(
-          "<article><h2>cosine %s, %d matching points</h2><div class=\"row\">%n"
-              .formatted(decimal(pair.cosine(), 3), pair.matchingPoints()));
+      pairHeading(pair.cosine(), pair.matchingPoints());
       picture(pair.one(), files.get(pair.one()));
       picture(pair.other(), files.get(pair.other()));
       page.append("</div></article>\n");
     }
     page.append("</main>\n");
+  }
+
+  private void coincidences() {
+    List<Coincidence> pairs = report.coincidences();
+    heading("Not absent after all? (%s pairs)".formatted(number(pairs.size())));
+    page.append(
+        """
+        <p>Pictures asked as absent that share as many matching points with one of the collection \
+        as true duplicates do. A match of such a pair counts as a false answer. Where both show \
+        the same, label the picture with the image id or leave it out.</p>
+        <main>
+        """);
+    for (Coincidence pair : pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))) {
+      Scored candidate = pair.candidate();
+      pairHeading(candidate.cosine(), candidate.matchingPoints());
+      picture("absent: " + pair.question().picture(), pair.question());
+      picture(candidate.id(), files.get(candidate.id()));
+      page.append("</div></article>\n");
+    }
+    page.append("</main>\n");
+  }
+
+  private void pairHeading(double cosine, int matchingPoints) {
+    page.append(
+        "<article><h2>cosine %s, %d matching points</h2><div class=\"row\">%n"
+            .formatted(decimal(cosine, 3), matchingPoints));
   }
 
   private void conditions() {

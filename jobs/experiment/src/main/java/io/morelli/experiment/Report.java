@@ -25,6 +25,8 @@ import java.util.Map;
  * @param pointsWrong of those that do not; only pairs that were verified
  * @param stages times; waiting included, at full load
  * @param duplicates pairs of pictures taken as the same, the weakest evidence first
+ * @param coincidences absent pictures that are perhaps none, the strongest evidence first; what
+ *     they were answered counts as false
  * @param wrongCases questions with a wrong match, at most {@link Analysis#MAX_CASES}
  * @param missedCases questions that were not found, at most {@link Analysis#MAX_CASES}
  * @param fit null unless thresholds were fitted
@@ -47,6 +49,7 @@ record Report(
     Histogram.Bins pointsWrong,
     Map<String, StageTimes.Summary> stages,
     List<Duplicates.Pair> duplicates,
+    List<Coincidence> coincidences,
     List<Case> wrongCases,
     List<Case> missedCases,
     FitReport fit) {
@@ -73,8 +76,8 @@ record Report(
     return findable.plus(absent);
   }
 
-  /** Questions answered in a second. */
+  /** Questions answered in a second; 0 if there was none. */
   double questionsPerSecond() {
-    return all().asked() / seconds;
+    return all().asked() == 0 ? 0 : all().asked() / seconds;
   }
 }

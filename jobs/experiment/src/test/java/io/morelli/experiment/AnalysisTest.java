@@ -10,9 +10,7 @@ import io.morelli.experiment.Duplicates.Pair;
 import io.morelli.experiment.Question.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +19,6 @@ class AnalysisTest {
 
   private static final Thresholds RECORDED = new Thresholds(0.75, 0, 50, 12, 8);
   private static final Thresholds STRICT = new Thresholds(0.75, 0.7, 50, 40, 30);
-  private static final int DUPLICATE_POINTS = 20;
 
   @TempDir private Path folder;
 
@@ -32,17 +29,66 @@ class AnalysisTest {
             Kind.ITSELF,
             "a",
             scored("b", 0.1, MANY, 30),
-            scored("other", 0.9, MANY, 19),
+            scored("other", 0.9, MANY, 24),
             scored("detail", 0.5, MANY, 25, true));
-    Recorded absent = answer(Kind.ABSENT, "absent/c", scored("a", 0.1, MANY, 40));
     for (Thresholds evaluated : new Thresholds[] {RECORDED, STRICT}) {
-      Report report = report(evaluated, Optional.empty(), indexed, absent);
-      assertThat(report.duplicates())
-          .containsExactly(new Pair("a", "b", 0.1, 30), new Pair("absent/c", "a", 0.1, 40));
-      assertThat(report.absent().falseAnswers()).isZero();
+      Report report = report(evaluated, Optional.empty(), indexed);
+      assertThat(report.duplicates()).containsExactly(new Pair("a", "b", 0.1, 30));
+      assertThat(report.coincidences()).isEmpty();
       assertThat(report.thresholds()).isEqualTo(evaluated);
       assertThat(report.recorded()).isEqualTo(RECORDED);
     }
+  }
+
+  @Test
+  void aFalseAnswerIsFalseHoweverManyPointsMatch() throws IOException {
+    Recorded absent =
+        answer(
+            Kind.ABSENT,
+            "absent/c",
+            scored("a", 0.1, MANY, 40),
+            scored("b", 0.1, MANY, 24),
+            scored("frame", 0.5, MANY, 70, true));
+    Report report = report(RECORDED, Optional.empty(), absent);
+    assertThat(report.absent().falseAnswers()).isOne();
+    assertThat(report.duplicates()).isEmpty();
+    assertThat(report.coincidences())
+        .containsExactly(new Coincidence(absent.question(), absent.candidates().get(0)));
+  }
+
+  @Test
+  void picturesOnOneAbsentWallAreNotTheSame() throws IOException {
+    Report report =
+        report(
+            RECORDED,
+            Optional.empty(),
+            answer(Kind.ABSENT, "wall", scored("v", 0.3, MANY, 30), scored("w", 0.3, MANY, 60)),
+            answer(Kind.DEFORMED, "v", scored("w", 0.8, MANY, 12)));
+    assertThat(report.findable().found()).isZero();
+    assertThat(report.findable().wrongMatches()).isOne();
+    assertThat(report.coincidences())
+        .extracting(pair -> pair.candidate().id())
+        .containsExactly("w", "v");
+  }
+
+  @Test
+  void aQuestionThatIsAnsweredWronglyAndNotFoundIsListedAsBoth() throws IOException {
+    Report report =
+        report(
+            RECORDED,
+            Optional.empty(),
+            answer(Kind.DEFORMED, "wrong", scored("x", 0.8, MANY, 30)),
+            answer(Kind.DEFORMED, "missed", scored("x", 0.8, MANY, 2)),
+            answer(
+                Kind.DEFORMED, "both", scored("both", 0.8, MANY, 30), scored("x", 0.8, MANY, 30)),
+            answer(Kind.DEFORMED, "found", scored("found", 0.8, MANY, 30)));
+    assertThat(report.wrongCases())
+        .extracting(shown -> shown.question().expected())
+        .containsExactly("wrong", "both");
+    assertThat(report.missedCases())
+        .extracting(shown -> shown.question().expected())
+        .containsExactly("wrong", "missed")
+        .hasSize(report.findable().findable() - report.findable().found());
   }
 
   @Test
@@ -63,15 +109,6 @@ class AnalysisTest {
 
   private Report report(Thresholds thresholds, Optional<Double> fitPrecision, Recorded... answers)
       throws IOException {
-    Path log = folder.resolve("answers.jsonl.gz");
-    AnswerLog.Run run = new AnswerLog.Run("model 1", RECORDED, "test", new TreeMap<>());
-    try (AnswerLog.Appender appender = new AnswerLog.Appender(log, run)) {
-      for (Recorded answer : answers) {
-        appender.append(answer);
-      }
-    }
-    Analysis.Settings settings =
-        new Analysis.Settings(thresholds, DUPLICATE_POINTS, fitPrecision, 1);
-    return Analysis.of(log, run, settings, Map.of(), 3);
+    return Samples.report(folder, RECORDED, thresholds, fitPrecision, answers);
   }
 }

@@ -138,8 +138,9 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "20",
       description =
-          "Two pictures, of the collection or absent, count as the same if so many key points"
-              + " match; the report lists the pairs. Default: ${DEFAULT-VALUE}.")
+          "Two pictures of the collection count as the same if so many key points match; the report"
+              + " lists the pairs, and apart from them absent pictures that share so many with one"
+              + " of the collection. Default: ${DEFAULT-VALUE}.")
   private int duplicatePoints;
 
   @Option(
