@@ -29,7 +29,7 @@ class ExperimentIT {
   private static final double MIN_RECALL = 0.999;
 
   private static final int HELD_OUT = 5;
-  private static final int DUPLICATE_POINTS = 20;
+  private static final int DUPLICATE_POINTS = 25;
 
   @TempDir private Path folder;
 

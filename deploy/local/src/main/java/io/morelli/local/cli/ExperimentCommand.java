@@ -136,7 +136,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--duplicate-points",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "25",
       description =
           "Two pictures of the collection count as the same if so many key points match; the report"
               + " lists the pairs, and apart from them absent pictures that share so many with one"
