@@ -157,16 +157,23 @@ public final class Plan {
    * Leaves out what {@link #deform} has added of all other pictures; the copies that stay are the
    * same.
    *
-   * @throws IllegalArgumentException if the collection has no such picture, naming it
+   * @throws IllegalArgumentException if no copy of such a picture is asked, naming it
    */
   public void onlyCopiesOf(Collection<String> ids) {
     for (String id : ids) {
       if (!own.containsKey(id)) {
         throw new IllegalArgumentException("the collection has no picture " + id);
       }
+      if (questions.stream().noneMatch(question -> isCopyOf(question, id))) {
+        throw new IllegalArgumentException("no copies are asked of the picture " + id);
+      }
     }
     questions.removeIf(
         question -> question.kind() == Kind.DEFORMED && !ids.contains(question.picture()));
+  }
+
+  private static boolean isCopyOf(Question question, String id) {
+    return question.kind() == Kind.DEFORMED && question.picture().equals(id);
   }
 
   private static Question deformed(

@@ -11,7 +11,9 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,27 @@ class PlanTest {
                 .filter(q -> q.kind() == Kind.DEFORMED && q.picture().equals("p3"))
                 .toList());
     assertThatThrownBy(() -> one.onlyCopiesOf(List.of("p99"))).hasMessageContaining("p99");
+  }
+
+  @Test
+  void aPictureOutsideTheShareHasNoCopies() {
+    Plan plan = new Plan(pictures("p", 10), 1);
+    plan.deform(EnumSet.allOf(Family.class), 5, 0.5);
+    List<Question> before = questions(plan);
+    Set<String> asked =
+        before.stream()
+            .filter(q -> q.kind() == Kind.DEFORMED)
+            .map(Question::picture)
+            .collect(Collectors.toSet());
+    String left =
+        plan.collection().keySet().stream()
+            .filter(id -> !asked.contains(id))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> plan.onlyCopiesOf(List.of(asked.iterator().next(), left)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no copies are asked of the picture " + left);
+    assertThat(questions(plan)).isEqualTo(before);
   }
 
   @Test
