@@ -114,6 +114,8 @@ final class Analysis {
         counts.total(true),
         counts.total(false),
         counts.sortedGroups(),
+        counts.predictionRight.bins(),
+        counts.predictionWrong.bins(),
         counts.cosineRight.bins(),
         counts.cosineWrong.bins(),
         counts.pointsRight.bins(),
@@ -126,13 +128,19 @@ final class Analysis {
         fit.orElse(null));
   }
 
+  private static Histogram cosines() {
+    return new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
+  }
+
   /** Everything that is counted in one pass over the answers. */
   private final class Counts {
 
     private final Map<String, Figures> groups = new TreeMap<>();
     private final Map<Boolean, Figures> byFindable = new HashMap<>();
-    final Histogram cosineRight = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
-    final Histogram cosineWrong = new Histogram(COSINE_LOW, COSINE_WIDTH, COSINE_BINS);
+    final Histogram predictionRight = cosines();
+    final Histogram predictionWrong = cosines();
+    final Histogram cosineRight = cosines();
+    final Histogram cosineWrong = cosines();
     final Histogram pointsRight = new Histogram(0, 1, POINT_BINS);
     final Histogram pointsWrong = new Histogram(0, 1, POINT_BINS);
     final StageTimes stages = new StageTimes();
@@ -158,9 +166,11 @@ final class Analysis {
       if (fitted && question.findable()) {
         evidence.addFindable(verdict);
       }
-      String expected = duplicates.group(question.expected());
+      answer.candidates().stream()
+          .max(Comparator.comparingDouble(Scored::cosine))
+          .ifPresent(first -> addPrediction(question, first));
       for (Scored candidate : answer.candidates()) {
-        boolean right = duplicates.group(candidate.id()).equals(expected);
+        boolean right = isRight(question, candidate);
         (right ? cosineRight : cosineWrong).add(candidate.cosine());
         if (recordedRule.needsVerification(
             candidate.cosine(), candidate.queryKeyPoints(), candidate.keyPoints())) {
@@ -170,6 +180,14 @@ final class Analysis {
           evidence.addWrong(candidate);
         }
       }
+    }
+
+    private void addPrediction(Question question, Scored first) {
+      (isRight(question, first) ? predictionRight : predictionWrong).add(first.cosine());
+    }
+
+    private boolean isRight(Question question, Scored candidate) {
+      return duplicates.group(candidate.id()).equals(duplicates.group(question.expected()));
     }
 
     private void addCase(Recorded answer, Verdict verdict) {

@@ -98,6 +98,11 @@ final class HtmlReport {
 
   private void charts() {
     page.append("<section class=\"charts\">\n");
+    histogram(
+        "Cosine of the most similar candidate of each question",
+        "cosine",
+        report.predictionRight(),
+        report.predictionWrong());
     histogram("Cosine of all candidates", "cosine", report.cosineRight(), report.cosineWrong());
     histogram(
         "Matching points of all verified candidates",

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param findable all questions whose picture is in the collection
  * @param absent all questions whose picture is not
  * @param groups by name, such as that of a deformation, the lowest recall first
+ * @param predictionRight cosines of the most similar candidate of each question, where it shows
+ *     what the question shows
+ * @param predictionWrong where it does not
  * @param cosineRight of candidates that show what the question shows
  * @param cosineWrong of those that do not
  * @param pointsRight matching points of candidates that show what the question shows
@@ -43,6 +46,8 @@ record Report(
     Figures findable,
     Figures absent,
     Map<String, Figures> groups,
+    Histogram.Bins predictionRight,
+    Histogram.Bins predictionWrong,
     Histogram.Bins cosineRight,
     Histogram.Bins cosineWrong,
     Histogram.Bins pointsRight,

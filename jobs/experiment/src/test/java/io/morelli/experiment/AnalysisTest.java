@@ -92,6 +92,23 @@ class AnalysisTest {
   }
 
   @Test
+  void theMostSimilarCandidateIsThePrediction() throws IOException {
+    Report report =
+        report(
+            RECORDED,
+            Optional.empty(),
+            answer(Kind.ITSELF, "a", scored("b", 0.7, MANY, 0)),
+            answer(Kind.DEFORMED, "a", scored("b", 0.3, MANY, 9), scored("a", 0.9, MANY, 0)),
+            answer(Kind.DEFORMED, "b", scored("b", 0.4, MANY, 9), scored("a", 0.5, MANY, 0)),
+            answer(Kind.ABSENT, "c", scored("a", 0.2, MANY, 0), scored("b", 0.1, MANY, 0)),
+            answer(Kind.LABELLED, "d"));
+    assertThat(report.predictionRight().total()).isOne();
+    assertThat(report.predictionWrong().total()).isEqualTo(2);
+    assertThat(report.cosineRight().total()).isEqualTo(2);
+    assertThat(report.cosineWrong().total()).isEqualTo(4);
+  }
+
+  @Test
   void whatIsOvershadowedCountsInAFit() throws IOException {
     Recorded[] answers =
         IntStream.range(0, 40)
