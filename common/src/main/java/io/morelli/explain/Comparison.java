@@ -23,16 +23,40 @@ import java.util.Optional;
 public record Comparison(
     QueryPart part, KeyPoints queryPoints, KeyPoints answerPoints, Explanation explanation) {
 
-  /** Compares two pictures as the system does. */
+  /** Those of the query job's second pass. */
+  private static final List<Double> COARSE_SCALES = List.of(0.7, 0.5);
+
+  /**
+   * Compares two pictures as the query job's last passes do: with all key points that the index
+   * keeps of the answer, and with the whole query at coarser scales, too, of which the one with the
+   * most matching points is returned.
+   */
   public static Comparison of(RgbImage query, QueryPart part, RgbImage answer) {
     KeyPointExtractor extractor = new KeyPointExtractor(OrbSettings.DEFAULT);
-    KeyPoints queryPoints = extractor.extract(part.cut(query));
-    KeyPoints answerPoints = extractor.extract(answer);
     PairVerifier verifier = new PairVerifier(VerifierSettings.DEFAULT);
+    KeyPoints answerPoints = extractor.extractForIndex(answer);
+    RgbImage compared = part.cut(query);
+    Comparison best = compare(verifier, part, extractor.extract(compared), answerPoints);
+    for (double scale : part.equals(QueryPart.WHOLE) ? COARSE_SCALES : List.<Double>of()) {
+      KeyPoints coarse = extractor.extract(compared, scale);
+      Comparison comparison = compare(verifier, part, coarse, answerPoints);
+      if (comparison.matchingPoints() > best.matchingPoints()) {
+        best = comparison;
+      }
+    }
+    return best;
+  }
+
+  private static Comparison compare(
+      PairVerifier verifier, QueryPart part, KeyPoints queryPoints, KeyPoints answerPoints) {
     try (PreparedQuery prepared = verifier.prepare(queryPoints)) {
       return new Comparison(
           part, queryPoints, answerPoints, verifier.explain(prepared, answerPoints));
     }
+  }
+
+  private int matchingPoints() {
+    return explanation.verification().matchingPoints();
   }
 
   /** Where a key point lies in the whole query, fractions of its sides. */

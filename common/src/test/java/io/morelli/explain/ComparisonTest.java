@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.morelli.features.Match;
+import io.morelli.features.OrbSettings;
+import io.morelli.image.ImageDecoder;
+import io.morelli.image.ImageLimits;
 import io.morelli.image.Region;
 import io.morelli.image.RgbImage;
+import io.morelli.testing.SharedData;
 import io.morelli.testing.TestPictures;
 import java.awt.Graphics2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -52,6 +58,20 @@ class ComparisonTest {
   void findsTheOutlineOfADetail() {
     RgbImage detail = ANSWER.crop(new Region(0.25, 0.25, 0.5, 0.5));
     Comparison comparison = Comparison.of(detail, QueryPart.WHOLE, ANSWER);
+    assertCorners(comparison.partInAnswer(), 0.25, 0.25, 0.75, 0.25, 0.75, 0.75, 0.25, 0.75);
+    assertCorners(comparison.answerInQuery(), -0.5, -0.5, 1.5, -0.5, 1.5, 1.5, -0.5, 1.5);
+  }
+
+  /** At the size and with the key points of the first pass, no pair of this one agrees. */
+  @Test
+  void findsATightCropThatOnlyACloserLookFinds() throws Exception {
+    Path file = SharedData.require("data/art/pa-fyodor-vasilyev-landscape-crimea-1873.jpg");
+    RgbImage painting =
+        new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file)).image();
+    RgbImage crop = painting.crop(new Region(0.25, 0.25, 0.5, 0.5));
+    Comparison comparison = Comparison.of(crop, QueryPart.WHOLE, painting);
+    assertThat(comparison.explanation().consistent()).hasSizeGreaterThan(20);
+    assertThat(comparison.answerPoints().count()).isEqualTo(OrbSettings.DEFAULT.indexedKeyPoints());
     assertCorners(comparison.partInAnswer(), 0.25, 0.25, 0.75, 0.25, 0.75, 0.75, 0.25, 0.75);
     assertCorners(comparison.answerInQuery(), -0.5, -0.5, 1.5, -0.5, 1.5, 1.5, -0.5, 1.5);
   }
