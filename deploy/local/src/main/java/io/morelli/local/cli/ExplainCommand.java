@@ -116,9 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
     Comparison comparison = Comparison.of(queryPicture, part, answerPicture);
     List<String> caption =
         List.of(
-            found
-                .map(MatchCaption::decision)
-                .orElse("no match: not among the %d candidates".formatted(response.candidates())),
+            found.map(MatchCaption::decision).orElseGet(() -> notListed(response)),
             MatchCaption.figures(comparison));
     String title = "%s  →  %s".formatted(query.getFileName(), id);
     BufferedImage drawing =
@@ -139,6 +137,15 @@ final class ExplainCommand implements Callable<Integer> {
     return found.filter(match -> Rule.valueOf(match.rule()).match()).isPresent()
         ? ExitCode.OK
         : ExitCode.INCOMPLETE;
+  }
+
+  private static String notListed(SearchResponse response) {
+    if (response.omitted() == null) {
+      return "no match: not among the %d candidates".formatted(response.candidates());
+    }
+    int listed = response.matches().size() + response.rejected().size();
+    return "unknown: not among the first %d candidates, and the answer had no room for %d more"
+        .formatted(listed, response.omitted());
   }
 
   private byte[] published(KafkaConnection kafka) throws UnreachableException {

@@ -85,12 +85,26 @@ class ExplainCommandTest {
   }
 
   @Test
+  void doesNotKnowOfWhatTheAnswerLeftOut() throws Exception {
+    List<Match> rejected = List.of(match("two", Rule.TOO_FEW_POINTS));
+    assertThat(explain("one", List.of(), rejected, 6)).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(out.toString())
+        .contains("unknown: not among the first 1 candidates", "no room for 6 more")
+        .doesNotContain("no match");
+  }
+
+  @Test
   void namesAnImageThatIsNotThere() {
     assertThat(execute("nobody")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("'nobody'", "--picture").hasLineCount(1);
   }
 
   private int explain(String id, List<Match> matches, List<Match> rejected) throws Exception {
+    return explain(id, matches, rejected, null);
+  }
+
+  private int explain(String id, List<Match> matches, List<Match> rejected, Integer omitted)
+      throws Exception {
     try (StandInQueryJob job = new StandInQueryJob(kafka)) {
       CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> execute(id));
       ConsumerRecord<String, byte[]> request = job.take(exit);
@@ -98,7 +112,7 @@ class ExplainCommandTest {
       assertThat(request.headers().lastHeader(HeaderNames.EXPLAIN).value())
           .asString()
           .isEqualTo("rejected");
-      job.answer(request, matches, rejected);
+      job.answer(request, matches, rejected, omitted);
       return exit.get();
     }
   }

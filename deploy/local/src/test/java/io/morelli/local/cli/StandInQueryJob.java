@@ -43,6 +43,17 @@ final class StandInQueryJob implements AutoCloseable {
   }
 
   void answer(ConsumerRecord<String, byte[]> request, List<Match> matches, List<Match> rejected) {
+    answer(request, matches, rejected, null);
+  }
+
+  /**
+   * @param omitted matches and rejected candidates that the answer has no room for; null for none
+   */
+  void answer(
+      ConsumerRecord<String, byte[]> request,
+      List<Match> matches,
+      List<Match> rejected,
+      Integer omitted) {
     SearchResponse response =
         new SearchResponse(
             request.key(),
@@ -53,7 +64,7 @@ final class StandInQueryJob implements AutoCloseable {
             null,
             7,
             false,
-            null,
+            omitted,
             "model",
             new Thresholds(0.9, 0.1, 10, 20, 10),
             Map.of());
