@@ -149,7 +149,9 @@ public final class Experiment {
 
   /**
    * For a fit also pairs are verified that are no more similar than unrelated ones, whose cosine is
-   * about 0 since the vectors are whitened.
+   * about 0 since the vectors are whitened. K stays: by a lower one the job would look at parts of
+   * a query, such as a bare wall, that it otherwise leaves out, and the cosines of such parts would
+   * make wrong matches by the thresholds in use. Who wants a lower K fitted records by it.
    */
   private Thresholds recording() {
     Thresholds thresholds = thresholds();

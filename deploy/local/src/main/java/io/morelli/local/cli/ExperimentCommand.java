@@ -148,7 +148,8 @@ final class ExperimentCommand implements Callable<Integer> {
       description =
           "Fit thresholds on the questions about one half of the pictures and measure them on the"
               + " other half. For that, more views of a question are compared than by the"
-              + " thresholds in use.")
+              + " thresholds in use. A K below theirs is not tried: give a lower one by"
+              + " --thresholds.")
   private boolean fit;
 
   @Option(
