@@ -204,7 +204,7 @@ public final class GeometryGroundTruth {
     for (Pair pair : related(sequences, orb)) {
       try (PreparedQuery query = exact.prepare(pair.first())) {
         Explanation found = exact.explain(query, pair.second());
-        related.add(found.consistent().size());
+        related.add(found.verification().matchingPoints());
         consistent += found.consistent().size();
         correct += correct(pair, found.consistent());
         near += cornerError(pair, found) <= 5 ? 1 : 0;
