@@ -6,22 +6,35 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Ports of this machine. */
 public final class Ports {
 
   public static final String HOST = "localhost";
 
+  /** Nobody may listen yet at what was found free, and still it must not be found again. */
+  private static final Set<Integer> FOUND = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
   /**
-   * The port itself if it can be listened at, or a free one for 0. Servers would report a taken
-   * port only deep in a stack trace, after they have touched their directories.
+   * The port itself if it can be listened at, or for 0 a free one, another each time. Servers would
+   * report a taken port only deep in a stack trace, after they have touched their directories.
    *
    * @param user who wants to listen, for the message
    * @throws BindException if it is taken
    */
   public static int free(int port, String user) throws BindException {
+    int free = listenable(port, user);
+    while (port == 0 && !FOUND.add(free)) {
+      free = listenable(port, user);
+    }
+    return free;
+  }
+
+  private static int listenable(int port, String user) throws BindException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
