@@ -23,9 +23,6 @@ import java.util.Optional;
 public record Comparison(
     QueryPart part, KeyPoints queryPoints, KeyPoints answerPoints, Explanation explanation) {
 
-  /** Those of the query job's second pass. */
-  private static final List<Double> COARSE_SCALES = List.of(0.7, 0.5);
-
   /**
    * Compares two pictures as the query job's last passes do: with all key points that the index
    * keeps of the answer, and with the whole query at coarser scales, too, of which the one with the
@@ -37,7 +34,7 @@ public record Comparison(
     KeyPoints answerPoints = extractor.extractForIndex(answer);
     RgbImage compared = part.cut(query);
     Comparison best = compare(verifier, part, extractor.extract(compared), answerPoints);
-    for (double scale : part.equals(QueryPart.WHOLE) ? COARSE_SCALES : List.<Double>of()) {
+    for (double scale : coarseScales(part)) {
       KeyPoints coarse = extractor.extract(compared, scale);
       Comparison comparison = compare(verifier, part, coarse, answerPoints);
       if (comparison.matchingPoints() > best.matchingPoints()) {
@@ -45,6 +42,11 @@ public record Comparison(
       }
     }
     return best;
+  }
+
+  /** A part of the query is compared as it is. */
+  private static List<Double> coarseScales(QueryPart part) {
+    return part.equals(QueryPart.WHOLE) ? KeyPointExtractor.COARSE_SCALES : List.of();
   }
 
   private static Comparison compare(

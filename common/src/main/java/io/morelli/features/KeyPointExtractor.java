@@ -3,6 +3,7 @@ package io.morelli.features;
 import io.morelli.image.OpenCv;
 import io.morelli.image.RgbImage;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfKeyPoint;
@@ -15,6 +16,12 @@ import org.opencv.imgproc.Imgproc;
  * note between calls.
  */
 public final class KeyPointExtractor {
+
+  /**
+   * At which a query is looked at beside its own scale. A crop to half of each side, scaled by a
+   * half, is as large as in its original.
+   */
+  public static final List<Double> COARSE_SCALES = List.of(0.7, 0.5);
 
   /** OpenCV's key point as floats: x, y, size, angle, response, octave, class. */
   private static final int FIELDS = 7;

@@ -166,12 +166,15 @@ final class Analysis {
       if (fitted && question.findable()) {
         evidence.addFindable(verdict);
       }
-      answer.candidates().stream()
-          .max(Comparator.comparingDouble(Scored::cosine))
-          .ifPresent(first -> addPrediction(question, first));
+      String expected = duplicates.group(question.expected());
+      Scored prediction =
+          answer.candidates().stream().max(Comparator.comparingDouble(Scored::cosine)).orElse(null);
       for (Scored candidate : answer.candidates()) {
-        boolean right = isRight(question, candidate);
+        boolean right = duplicates.group(candidate.id()).equals(expected);
         (right ? cosineRight : cosineWrong).add(candidate.cosine());
+        if (candidate == prediction) {
+          (right ? predictionRight : predictionWrong).add(candidate.cosine());
+        }
         if (recordedRule.needsVerification(
             candidate.cosine(), candidate.queryKeyPoints(), candidate.keyPoints())) {
           (right ? pointsRight : pointsWrong).add(candidate.matchingPoints());
@@ -180,14 +183,6 @@ final class Analysis {
           evidence.addWrong(candidate);
         }
       }
-    }
-
-    private void addPrediction(Question question, Scored first) {
-      (isRight(question, first) ? predictionRight : predictionWrong).add(first.cosine());
-    }
-
-    private boolean isRight(Question question, Scored candidate) {
-      return duplicates.group(candidate.id()).equals(duplicates.group(question.expected()));
     }
 
     private void addCase(Recorded answer, Verdict verdict) {

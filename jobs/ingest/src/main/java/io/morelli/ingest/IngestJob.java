@@ -42,7 +42,7 @@ public final class IngestJob {
    * @param poison when a record is turned down for the crashes it was in
    * @param readers parallelism of fetch, decode and key points
    * @param embedders parallelism of the model
-   * @param writers parallelism of the index sink
+   * @param writers parallelism of writing to the index
    */
   public record Settings(
       String topic,

@@ -1,5 +1,6 @@
 package io.morelli.query;
 
+import io.morelli.features.KeyPointExtractor;
 import io.morelli.image.RgbImage;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureView;
@@ -13,9 +14,6 @@ import java.util.List;
  */
 final class SecondLook extends FurtherLook {
 
-  /** A crop to half of each side, scaled by a half, is as large as in its original. */
-  static final List<Double> COARSE_SCALES = List.of(0.7, 0.5);
-
   private static final long serialVersionUID = 1L;
 
   SecondLook(QuerySettings settings) {
@@ -28,7 +26,7 @@ final class SecondLook extends FurtherLook {
     List<QueryView> views = new ArrayList<>();
     views.add(first);
     views.add(new QueryView(first.region(), true, pictures.view(asked.mirrored()), null));
-    for (double scale : COARSE_SCALES) {
+    for (double scale : KeyPointExtractor.COARSE_SCALES) {
       PictureView coarse = pictures.coarseView(asked, scale);
       if (isDetailed(coarse)) {
         views.add(new QueryView(first.region(), false, coarse, first.vector()));

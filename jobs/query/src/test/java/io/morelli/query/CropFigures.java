@@ -33,7 +33,7 @@ public final class CropFigures {
   private final List<Double> scales = new ArrayList<>(List.of(1.0));
 
   private CropFigures() {
-    scales.addAll(SecondLook.COARSE_SCALES);
+    scales.addAll(KeyPointExtractor.COARSE_SCALES);
   }
 
   public static void main(String[] args) throws IOException, RejectedException {

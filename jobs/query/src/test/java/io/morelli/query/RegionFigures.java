@@ -3,6 +3,7 @@ package io.morelli.query;
 import io.morelli.decision.SearchRule;
 import io.morelli.embedding.Embedder;
 import io.morelli.embedding.ModelInfo;
+import io.morelli.features.KeyPointExtractor;
 import io.morelli.features.KeyPoints;
 import io.morelli.features.OrbSettings;
 import io.morelli.features.PairVerifier;
@@ -176,7 +177,7 @@ public final class RegionFigures {
   /** Of each kind; those at other scales get the vector of the whole when that is known. */
   private List<List<QueryView>> views(RgbImage image) {
     List<QueryView> coarse =
-        SecondLook.COARSE_SCALES.stream()
+        KeyPointExtractor.COARSE_SCALES.stream()
             .map(scale -> view(Region.WHOLE, false, reader.coarseView(image, scale)))
             .toList();
     List<QueryView> regions =

@@ -8,12 +8,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,18 +88,7 @@ class ClusterTest {
   }
 
   private Cluster cluster() {
-    ClusterSettings settings =
-        new ClusterSettings(
-            directory,
-            9092,
-            List.of(flink.getAddress().getPort()),
-            6123,
-            1,
-            2,
-            1,
-            URI.create("milvus://localhost:19530"),
-            Optional.empty(),
-            Map.of());
-    return new Cluster(settings, new FlinkHome(directory));
+    int dashboard = flink.getAddress().getPort();
+    return new Cluster(SampleClusterSettings.of(directory, dashboard), new FlinkHome(directory));
   }
 }
