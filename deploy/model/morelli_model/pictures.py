@@ -15,6 +15,16 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 _JPEG_START = b"\xff\xd8\xff"
 
+# The longer side that a reduced picture keeps at least, px.
+_MIN_REDUCED_SIDE = 1024
+
+_REDUCED_COLOR = {
+    1: cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
+
 
 class Picture(NamedTuple):
     """Where a picture is stored. It is read when it is decoded: a collection may be larger than the memory.
@@ -35,13 +45,20 @@ class Picture(NamedTuple):
     def image(self) -> Image.Image:
         """Decoded as Morelli's jobs do: RGB, turned upright as its EXIF data say, transparent places white.
 
-        Raises ValueError naming the picture if it cannot be read or decoded.
+        A picture is reduced by 2, 4 or 8 as long as its longer side keeps at least 1,024 px. Raises ValueError naming
+        the picture if it cannot be read or decoded.
         """
         try:
             stored = Image.open(io.BytesIO(self.encoded()))
+            width, height = stored.size
+            reduction = _reduction(stored.size)
+            # A JPEG is reduced while it is decoded, with libjpeg's own result.
+            stored.draft(stored.mode, (width // reduction, height // reduction))
+            whole = stored.size == (width, height)
             upright = _upright(stored)
             # The fourth byte of a BMP pixel is mostly unused and 0, so it is not taken for alpha.
-            return upright.convert("RGB") if stored.format == "BMP" else _over_white(upright)
+            picture = upright.convert("RGB") if stored.format == "BMP" else _over_white(upright)
+            return _reduced(picture, reduction) if whole else picture
         # Damaged files make Pillow raise nearly anything, and what is too large a plain Exception of its own.
         except Exception as e:
             raise ValueError(f"cannot decode picture {self.name}: {e}") from e
@@ -55,8 +72,12 @@ class Picture(NamedTuple):
         encoded = self.encoded()
         if not encoded.startswith(_JPEG_START):
             return numpy.array(self.image())
-        pixels = cv2.imdecode(numpy.frombuffer(encoded, numpy.uint8), cv2.IMREAD_COLOR_RGB)
-        return numpy.array(self.image()) if pixels is None else pixels
+        try:
+            reduction = _reduction(Image.open(io.BytesIO(encoded)).size)
+        except OSError:
+            return numpy.array(self.image())
+        pixels = cv2.imdecode(numpy.frombuffer(encoded, numpy.uint8), _REDUCED_COLOR[reduction])
+        return numpy.array(self.image()) if pixels is None else cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
 
 
 def read(source: Path) -> list[Picture]:
@@ -106,6 +127,21 @@ def spread(collection: list[Picture], limit: int) -> list[Picture]:
     return [collection[number * len(collection) // count] for number in range(count)]
 
 
+def _reduction(size: tuple[int, int]) -> int:
+    """1, 2, 4 or 8, as ImageDecoder in Java has it."""
+    reduction = 1
+    while reduction < 8 and max(size) // (2 * reduction) >= _MIN_REDUCED_SIDE:
+        reduction *= 2
+    return reduction
+
+
+def _reduced(picture: Image.Image, reduction: int) -> Image.Image:
+    if reduction == 1:
+        return picture
+    size = tuple(-(-side // reduction) for side in picture.size)
+    return Image.fromarray(cv2.resize(numpy.array(picture), size, interpolation=cv2.INTER_AREA))
+
+
 def _upright(picture: Image.Image) -> Image.Image:
     """Damaged metadata do not spoil a picture: it counts as upright."""
     try:
@@ -116,6 +152,9 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _over_white(picture: Image.Image) -> Image.Image:
     """RGB."""
+    if picture.mode.startswith("I;16"):
+        # Pillow would take everything over 255 for white.
+        picture = Image.fromarray((numpy.array(picture) / 257).round().astype(numpy.uint8))
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     white = Image.new("RGBA", picture.size, "white")

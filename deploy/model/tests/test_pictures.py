@@ -94,6 +94,23 @@ def test_transparent_colour_of_a_palette_is_white(tmp_path: Path) -> None:
     assert (black.pixels() == 255).all()
 
 
+def test_sixteen_bits_are_scaled_to_eight(tmp_path: Path) -> None:
+    deep = _stored(tmp_path, Image.fromarray(numpy.array([[0, 257, 65535, 100 * 257]], numpy.uint16)), "PNG")
+    assert deep.pixels()[0, :, 0].tolist() == [0, 1, 255, 100]
+
+
+@pytest.mark.parametrize(("side", "reduced"), ((2047, 2047), (2049, 1025), (4099, 1025), (9000, 1125)))
+@pytest.mark.parametrize("kind", ("JPEG", "PNG"))
+def test_large_pictures_are_reduced(kind: str, side: int, reduced: int, tmp_path: Path) -> None:
+    original = picture(1).resize((side, 64))
+    large = _stored(tmp_path, original, kind)
+    image = large.image()
+    assert image.width == reduced
+    assert abs(numpy.array(image).astype(int) - numpy.array(original.resize(image.size))).mean() < 2
+    if kind == "JPEG":
+        assert abs(large.pixels().astype(int) - numpy.array(image)).max() <= 4
+
+
 def test_fourth_byte_of_a_bitmap_is_not_alpha(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "red.bmp"), numpy.full((2, 2, 4), (0, 0, 200, 0), numpy.uint8))
     assert pictures.read(tmp_path)[0].image().getpixel((0, 0)) == (200, 0, 0)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.morelli.image.ImageDecoder;
+import io.morelli.image.ImageLimits;
+import io.morelli.image.RgbImage;
+import io.morelli.message.RejectedException;
 import io.morelli.testing.Vectors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +50,28 @@ class EmbeddingModelTest {
         assertThat(1 - Vectors.dot(vector, expected.getValue()))
             .as(expected.getKey())
             .isLessThan(distance);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FP32, 1e-3", "BF16, 5e-3"})
+  void decodesAndEmbedsStoredPicturesAsPythonDoes(Precision precision, double distance)
+      throws RejectedException {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    Map<String, float[]> golden = Golden.files();
+    assertThat(golden).hasSizeGreaterThan(12);
+    try (EmbeddingModel model = EmbeddingModel.load(MODEL, precision, "cpu");
+        Embedder embedder = model.newEmbedder(2)) {
+      for (Map.Entry<String, float[]> expected : golden.entrySet()) {
+        RgbImage picture = decoder.decode(Golden.file(expected.getKey())).image();
+        float[] vector =
+            embedder.embed(List.of(ModelInput.of(picture, MODEL.info().inputSize())))[0];
+
+        double difference = 1 - Vectors.dot(vector, expected.getValue());
+        System.out.printf(
+            "%s %s: cosine distance %.6f%n", precision, expected.getKey(), difference);
+        assertThat(difference).as(expected.getKey()).isLessThan(distance);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.morelli.embedding;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.morelli.image.RgbImage;
 import java.awt.image.BufferedImage;
@@ -27,6 +28,24 @@ public record Golden(Map<String, float[]> vectors, List<Resized> resized) {
   public static Golden load(String name) {
     try (InputStream json = Golden.class.getResourceAsStream(name)) {
       return new ObjectMapper().readValue(json, Golden.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Vectors of stored pictures, fp32, by their name beside {@code files/vectors.json}. */
+  public static Map<String, float[]> files() {
+    try (InputStream json = Golden.class.getResourceAsStream("files/vectors.json")) {
+      return new ObjectMapper().readValue(json, new TypeReference<Map<String, float[]>>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A stored picture. */
+  public static byte[] file(String name) {
+    try (InputStream file = Golden.class.getResourceAsStream("files/" + name)) {
+      return file.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

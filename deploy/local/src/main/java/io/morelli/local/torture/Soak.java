@@ -197,7 +197,7 @@ public final class Soak {
       FlinkDashboard flink = new FlinkDashboard(cluster.activeDashboard());
       for (FlinkDashboard.Job job : flink.jobs()) {
         if (job.name().equals(IngestJob.NAME)) {
-          delays[0] = flink.max(job, SEARCHABLE_DELAY + "_p50").orElse(0);
+          delays[0] = flink.max(job, SEARCHABLE_DELAY + "_median").orElse(0);
           delays[1] = flink.max(job, SEARCHABLE_DELAY + "_p99").orElse(0);
         }
       }
