@@ -2,7 +2,7 @@ package io.morelli.deformation;
 
 import java.util.List;
 
-/** The deformations that the demo and the experiment apply. */
+/** The deformations that the demo and {@code morelli bench} apply. */
 public final class Deformations {
 
   private Deformations() {}

@@ -20,7 +20,7 @@ import java.util.Arrays;
  */
 public final class KeyPoints {
 
-  /** A packed form stays below 65,536 bytes, the limit of a Milvus field. */
+  /** More find no more pictures (docs/geometry.md); a packed form takes 64,807 bytes. */
   public static final int MAX_COUNT = 1800;
 
   /** Words of a descriptor: 256 bits. */

@@ -1,7 +1,6 @@
 package io.morelli.fetch;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -50,16 +49,5 @@ public record FetchPolicy(
     if (maxRedirects < 0) {
       throw new IllegalArgumentException("maxRedirects must not be negative: " + maxRedirects);
     }
-  }
-
-  /** The same policy with files below the folder allowed. */
-  public FetchPolicy withFileRoot(Path root) {
-    return new FetchPolicy(
-        root.toString(), hosts, privateAddresses, timeout, maxBytes, maxRedirects);
-  }
-
-  /** The same policy with exactly these hosts allowed. */
-  public FetchPolicy withHosts(Set<String> allowed) {
-    return new FetchPolicy(fileRoot, allowed, privateAddresses, timeout, maxBytes, maxRedirects);
   }
 }

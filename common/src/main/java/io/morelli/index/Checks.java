@@ -1,5 +1,6 @@
 package io.morelli.index;
 
+import io.morelli.message.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,10 +41,9 @@ final class Checks {
 
   private static void checkId(String id) {
     int bytes = utf8Length(id);
-    if (bytes < 1 || bytes > ImageIndex.MAX_ID_BYTES) {
+    if (bytes < 1 || bytes > ImageId.MAX_BYTES) {
       throw new IllegalArgumentException(
-          "an image id has 1 to %d bytes, not %d: %s"
-              .formatted(ImageIndex.MAX_ID_BYTES, bytes, id));
+          "an image id has 1 to %d bytes, not %d: %s".formatted(ImageId.MAX_BYTES, bytes, id));
     }
   }
 

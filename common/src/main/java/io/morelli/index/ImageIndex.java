@@ -15,8 +15,6 @@ import java.util.function.Consumer;
  */
 public interface ImageIndex extends AutoCloseable {
 
-  int MAX_ID_BYTES = 256;
-
   /**
    * An image's metadata, as {@link MetadataSize} counts. Lucene takes 32,766 bytes to filter by,
    * Milvus 65,536 of JSON.

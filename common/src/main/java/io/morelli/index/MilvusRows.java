@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.milvus.v2.common.DataType;
 import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq.CollectionSchema;
+import io.morelli.message.ImageId;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -79,7 +80,7 @@ final class MilvusRows {
         AddFieldReq.builder()
             .fieldName(ID)
             .dataType(DataType.VarChar)
-            .maxLength(ImageIndex.MAX_ID_BYTES)
+            .maxLength(ImageId.MAX_BYTES)
             .isPrimaryKey(true)
             .build());
     schema.addField(

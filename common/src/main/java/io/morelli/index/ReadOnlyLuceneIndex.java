@@ -11,6 +11,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * The durable state of a {@link LuceneImageIndex} at the time of opening, which another process may
@@ -31,16 +32,22 @@ public final class ReadOnlyLuceneIndex implements ImageIndex {
     this.reader = reader;
     this.modelName = data.getOrDefault(LuceneImageIndex.MODEL_NAME, "");
     this.modelVersion = data.get(LuceneImageIndex.MODEL_VERSION);
-    this.dimension = Integer.parseInt(data.get(LuceneImageIndex.DIMENSION));
+    String numbers = data.get(LuceneImageIndex.DIMENSION);
+    if (numbers == null) {
+      throw new IOException("no index of Morelli's in " + directory);
+    }
+    this.dimension = Integer.parseInt(numbers);
     this.snapshot = new LuceneSnapshot(new IndexSearcher(reader), dimension);
   }
 
   static ReadOnlyLuceneIndex open(Path folder) throws IOException {
     Directory directory = FSDirectory.open(folder);
+    DirectoryReader reader = null;
     try {
-      return new ReadOnlyLuceneIndex(directory, DirectoryReader.open(directory));
+      reader = DirectoryReader.open(directory);
+      return new ReadOnlyLuceneIndex(directory, reader);
     } catch (Throwable e) {
-      directory.close();
+      IOUtils.closeWhileHandlingException(reader, directory);
       throw e;
     }
   }

@@ -119,7 +119,10 @@ final class TorchCheckpoint {
       Map<String, Storage> known = new HashMap<>();
       all.values().forEach(view -> known.put(view.storage().key(), view.storage()));
       Map<String, byte[]> storages = new HashMap<>();
-      for (Object key : (List<?>) Unpickler.read(in)) {
+      if (!(Unpickler.read(in) instanceof List<?> keys)) {
+        throw new IllegalArgumentException("it does not list its storages");
+      }
+      for (Object key : keys) {
         Storage storage = known.get(key);
         if (storage == null || storage.type() == null) {
           throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import io.morelli.message.Checksum;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.Header;
 import io.morelli.message.HeaderNames;
+import io.morelli.message.ImageId;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
 import io.morelli.operators.DeadLetter;
@@ -86,16 +87,14 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
   private ImageChange timedRead(KafkaRecord record) throws RejectedException {
     long start = System.nanoTime();
     try {
-      ImageChange change = read(record).from(new Source(record.partition(), record.offset()));
-      checkFeatures(change);
-      return change;
+      return read(record).from(new Source(record.partition(), record.offset()));
     } finally {
       readNanos.inc(System.nanoTime() - start);
     }
   }
 
   private ImageChange read(KafkaRecord record) throws RejectedException {
-    String id = id(record.key());
+    String id = ImageId.read(record.key(), ErrorCode.INVALID_RECORD);
     if (record.value() == null) {
       return new ImageChange(id, null, record.timestamp());
     }
@@ -113,30 +112,6 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
     DecodedImage decoded = reader.decode(encoded);
     return new ImageChange.Picture(
         reader.indexedView(decoded.image()), metadata, decoded.width(), decoded.height(), checksum);
-  }
-
-  /** What the index could not hold must not reach it: there the record is gone. */
-  private static void checkFeatures(ImageChange change) throws RejectedException {
-    int bytes = change.isDeletion() ? 0 : change.picture().view().keyPoints().length;
-    if (bytes > ImageIndex.MAX_FEATURES_BYTES) {
-      throw new RejectedException(
-          ErrorCode.TOO_LARGE,
-          "the key points take %d bytes, more than %d"
-              .formatted(bytes, ImageIndex.MAX_FEATURES_BYTES));
-    }
-  }
-
-  private static String id(byte[] key) throws RejectedException {
-    if (key == null || key.length == 0) {
-      throw new RejectedException(
-          ErrorCode.INVALID_RECORD, "the record has no key: it must be the image id");
-    }
-    if (key.length > ImageIndex.MAX_ID_BYTES) {
-      throw new RejectedException(
-          ErrorCode.INVALID_RECORD,
-          "the image id has %d bytes, more than %d".formatted(key.length, ImageIndex.MAX_ID_BYTES));
-    }
-    return utf8(key, "image id");
   }
 
   private static Map<String, String> metadata(KafkaRecord record) throws RejectedException {

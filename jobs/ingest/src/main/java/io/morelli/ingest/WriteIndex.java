@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,9 +171,7 @@ final class WriteIndex extends AbstractStreamOperator<DeadLetter>
     // Each id occurs once, so the two calls may come in any order and be repeated.
     untilAvailable(
         () -> {
-          if (!images.isEmpty()) {
-            upsert(images);
-          }
+          upsert(images);
           if (!deleted.isEmpty()) {
             index.delete(deleted);
           }
@@ -184,16 +183,33 @@ final class WriteIndex extends AbstractStreamOperator<DeadLetter>
     pending.clear();
   }
 
-  /** One of the images is refused with all: then each is written by itself. */
+  /**
+   * One of the images is refused with all: then each is written by itself. What is refused leaves
+   * the list, so that it is refused once, however often this is tried.
+   */
   private void upsert(List<IndexedImage> images) {
+    if (images.isEmpty()) {
+      return;
+    }
     try {
       index.upsert(images);
     } catch (IllegalArgumentException e) {
-      if (images.size() == 1) {
-        refuse(images.get(0), e);
-      } else {
-        images.forEach(image -> upsert(List.of(image)));
+      // Not removeIf, which removes nothing if the index becomes unavailable halfway.
+      for (Iterator<IndexedImage> each = images.iterator(); each.hasNext(); ) {
+        if (refuses(each.next())) {
+          each.remove();
+        }
       }
+    }
+  }
+
+  private boolean refuses(IndexedImage image) {
+    try {
+      index.upsert(List.of(image));
+      return false;
+    } catch (IllegalArgumentException e) {
+      refuse(image, e);
+      return true;
     }
   }
 

@@ -93,9 +93,14 @@ public final class EmbeddingOptions {
       String device = device(new DeviceChoice(asked), gpus);
       SharedEmbeddingModel shared =
           SharedEmbeddingModel.acquire(new EmbeddingConfig(place, precision, device));
-      checkVersion(shared, place, version);
-      int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-      return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
+      try {
+        checkVersion(shared, place, version);
+        int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return new OwnedEmbedder(shared.model().newEmbedder(resolved), shared);
+      } catch (RuntimeException e) {
+        shared.close();
+        throw e;
+      }
     };
   }
 
@@ -110,7 +115,6 @@ public final class EmbeddingOptions {
   private static void checkVersion(SharedEmbeddingModel shared, String place, String version) {
     String here = shared.model().info().version();
     if (!here.equals(version)) {
-      shared.close();
       throw new SuppressRestartsException(
           new IllegalStateException(
               ("the model '%s' has version %s on this task manager, but the job was started with"
@@ -139,8 +143,9 @@ public final class EmbeddingOptions {
 
     @Override
     public void close() {
-      embedder.close();
-      shared.close();
+      try (shared) {
+        embedder.close();
+      }
     }
   }
 }

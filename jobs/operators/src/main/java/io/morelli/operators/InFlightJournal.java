@@ -81,6 +81,7 @@ final class InFlightJournal implements AutoCloseable {
       return new InFlightJournal(directory, file, channel, entry);
     } catch (IOException e) {
       channel.close();
+      Files.deleteIfExists(hidden);
       throw e;
     }
   }

@@ -44,7 +44,9 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
   private final String stagePrefix;
 
   /** Null as long as it could not be reached. */
-  private transient volatile ImageIndex index;
+  private transient ImageIndex index;
+
+  private transient boolean closed;
 
   private transient ExecutorService threads;
   private transient ScheduledThreadPoolExecutor deadlines;
@@ -71,6 +73,9 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
 
   /** While the index is away, each search tries: a request is answered, not kept waiting. */
   private synchronized ImageIndex reach() {
+    if (closed) {
+      throw new IndexUnavailableException("the job has ended");
+    }
     if (index == null) {
       index = indexes.open();
     }
@@ -205,6 +210,12 @@ final class FindCandidates extends RichAsyncFunction<Query, SearchedQuery> {
         Thread.currentThread().interrupt();
       }
     }
+    release();
+  }
+
+  /** After it, a search that goes on reaches no index that nobody would close. */
+  private synchronized void release() {
+    closed = true;
     if (index != null) {
       index.close();
     }

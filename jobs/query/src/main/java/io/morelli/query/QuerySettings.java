@@ -13,14 +13,14 @@ import java.util.Set;
  * How requests are answered.
  *
  * @param model whose vectors are compared, with the thresholds fitted for it
- * @param topN candidates to verify unless the request says otherwise
- * @param maxTopN that a request may ask for
+ * @param topN candidates to verify unless the request says otherwise, at least 1
+ * @param maxTopN that a request may ask for, at least topN
  * @param timeout from reading a request to its answer
  * @param responses topic for answers to requests that name none
  * @param replyTopics further topics that requests may name
  * @param secondPass what is tried where the whole picture finds nothing
- * @param chunkSize candidates that travel together to a verifying subtask
- * @param maxSearches searches of the index in flight in a subtask
+ * @param chunkSize candidates that travel together to a verifying subtask, at least 1
+ * @param maxSearches searches of the index in flight in a subtask, at least 1
  * @param batch of the embedding
  * @param embedderSlots slot sharing group of the model's subtasks
  * @param poison when a request is turned down for the crashes it was in
@@ -46,4 +46,18 @@ public record QuerySettings(
     int readers,
     int embedders,
     int verifiers)
-    implements Serializable {}
+    implements Serializable {
+
+  public QuerySettings {
+    if (topN < 1 || topN > maxTopN) {
+      throw new IllegalArgumentException(
+          "top-n must lie between 1 and max-top-n: top-n %d, max-top-n %d"
+              .formatted(topN, maxTopN));
+    }
+    if (chunkSize < 1 || maxSearches < 1) {
+      throw new IllegalArgumentException(
+          "chunk-size and max-searches must be at least 1: %d, %d"
+              .formatted(chunkSize, maxSearches));
+    }
+  }
+}

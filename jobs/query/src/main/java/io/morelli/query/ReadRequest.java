@@ -2,16 +2,15 @@ package io.morelli.query;
 
 import io.morelli.image.DecodedImage;
 import io.morelli.image.Region;
-import io.morelli.index.ImageIndex;
 import io.morelli.message.ErrorCode;
 import io.morelli.message.HeaderNames;
+import io.morelli.message.ImageId;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
 import io.morelli.message.SearchResponse.Failure;
 import io.morelli.operators.PoisonGuard;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureView;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -91,17 +90,11 @@ final class ReadRequest extends ProcessFunction<KafkaRecord, Query> {
   }
 
   private static String imageId(byte[] value, SearchOptions options) throws RejectedException {
-    if (value.length > ImageIndex.MAX_ID_BYTES) {
-      throw new RejectedException(
-          ErrorCode.INVALID_REQUEST,
-          "the image id has %d bytes, more than %d"
-              .formatted(value.length, ImageIndex.MAX_ID_BYTES));
-    }
     if (options.crop() != null) {
       throw new RejectedException(
           ErrorCode.INVALID_REQUEST, "crop is for a picture, not for an image id");
     }
-    return new String(value, StandardCharsets.UTF_8).strip();
+    return ImageId.read(value, ErrorCode.INVALID_REQUEST);
   }
 
   private Query withPicture(Query query) throws RejectedException {

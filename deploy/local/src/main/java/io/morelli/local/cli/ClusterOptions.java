@@ -65,7 +65,7 @@ final class ClusterOptions {
   /**
    * The cluster of a folder: as it runs, or as these options describe it if it does not.
    *
-   * @param kafkaPort 0 for that of the last run, or a free one
+   * @param kafkaPort 0 for that of a run that was not taken down, or a free one
    * @param dashboardPort of the first job manager, the others follow; 0 for free ones
    * @param defaultJobManagers if the options name no number
    * @throws BindException if a port is taken
@@ -126,7 +126,7 @@ final class ClusterOptions {
     return cluster(directory, 0, 0, defaultJobManagers);
   }
 
-  /** The cluster that was last started in a folder. */
+  /** The cluster that was started in a folder and not taken down. */
   static Optional<Cluster> known(Path directory) throws IOException {
     Optional<ClusterSettings> settings = ClusterSettings.read(directory);
     return settings.isPresent()

@@ -66,10 +66,10 @@ final class ModelCamCommand implements Callable<Integer> {
     int exitCode = ExitCode.OK;
     try (EmbeddingModel loaded = EmbeddingModel.load(file, Precision.AUTO, "cpu");
         NetworkProbe probe = loaded.newProbe(Runtime.getRuntime().availableProcessors())) {
-      for (PictureFile picture : files) {
-        Optional<RgbImage> decoded = decoded(picture);
+      for (int i = 0; i < files.size(); i++) {
+        Optional<RgbImage> decoded = decoded(files.get(i));
         if (decoded.isPresent()) {
-          draw(picture, decoded.get(), probe, file.info().inputSize());
+          draw(i + 1, files.get(i), decoded.get(), probe, file.info().inputSize());
         } else {
           exitCode = ExitCode.INCOMPLETE;
         }
@@ -94,10 +94,14 @@ final class ModelCamCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  private void draw(PictureFile file, RgbImage picture, NetworkProbe probe, int inputSize)
+  /**
+   * @param number of the file: names of several may be the same but for the folder
+   */
+  private void draw(
+      int number, PictureFile file, RgbImage picture, NetworkProbe probe, int inputSize)
       throws IOException {
     ActivationMaps maps = probe.maps(List.of(ModelInput.of(picture, inputSize)), classes).get(0);
-    Path drawing = out.resolve(Drawings.name(file.id()) + "-cam.png");
+    Path drawing = out.resolve("%d-%s-cam.png".formatted(number, Drawings.name(file.id())));
     ImageIO.write(
         CamFigure.draw(picture, file.path().getFileName().toString(), maps),
         "png",

@@ -1,5 +1,6 @@
 package io.morelli.local.client;
 
+import io.morelli.message.ImageId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,17 +25,15 @@ import java.util.stream.Stream;
  */
 public record PictureFile(String id, Path path) {
 
-  private static final int MAX_ID_BYTES = 256;
-
   private static final Predicate<String> PICTURE_NAME =
       Pattern.compile("[^.].*\\.(jpe?g|png|webp|gif|bmp|tiff?|p[bgpn]m)", Pattern.CASE_INSENSITIVE)
           .asMatchPredicate();
 
   public PictureFile {
     Objects.requireNonNull(path, "path");
-    if (id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES) {
+    if (id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > ImageId.MAX_BYTES) {
       throw new IllegalArgumentException(
-          "an image id has 1 to %d bytes: '%s' of %s".formatted(MAX_ID_BYTES, id, path));
+          "an image id has 1 to %d bytes: '%s' of %s".formatted(ImageId.MAX_BYTES, id, path));
     }
   }
 

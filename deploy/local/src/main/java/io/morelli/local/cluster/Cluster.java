@@ -199,8 +199,13 @@ public final class Cluster implements RunningSystem {
     kafka.start();
     await(kafka, this::kafkaServes);
     try (Admin admin = kafka().admin()) {
-      Topics.create(admin, Math.max(MIN_PARTITIONS, settings.parallelism()));
+      Topics.create(admin, partitions());
     }
+  }
+
+  /** Of each topic. */
+  public int partitions() {
+    return Math.max(MIN_PARTITIONS, settings.parallelism());
   }
 
   private boolean kafkaServes() throws InterruptedException {

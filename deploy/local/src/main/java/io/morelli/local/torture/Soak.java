@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -36,12 +37,6 @@ public final class Soak {
 
   /** Pictures that are published and not yet in the index, at most. */
   private static final int BACKLOG = 250;
-
-  /**
-   * Of those before so many others, each is in the index: were the backlog all in one of eight
-   * partitions, which is the most there are, no older one would be missing.
-   */
-  private static final int RECENT = 8 * BACKLOG;
 
   private static final int SEARCHES_IN_FLIGHT = 4;
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
@@ -60,6 +55,9 @@ public final class Soak {
   private final Queue<Double> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger found = new AtomicInteger();
+
+  /** Why Kafka did not take a picture; null if it took all. */
+  private final AtomicReference<Exception> refused = new AtomicReference<>();
 
   private long start;
   private int published;
@@ -107,17 +105,18 @@ public final class Soak {
         SearchClient client =
             new SearchClient(cluster.kafka(), Topics.REQUESTS, Topics.RESPONSES, ANSWER_TIMEOUT)) {
       IndexWatch watch = new IndexWatch(index::count, STALLED, System::nanoTime);
+      // Of those before so many others, each is in the index: were the backlog all in one
+      // partition, no older one would be missing.
+      int recent = cluster.partitions() * BACKLOG;
       int asked = 0;
       while (published < extent.pictures()) {
         while (published - watch.indexed() >= BACKLOG) {
           look(watch);
         }
-        producer.send(
-            new ProducerRecord<>(Topics.IMAGES, Collage.id(published), Collage.picture(published)));
-        published++;
+        publish(producer);
         long due = (long) extent.searches() * published / extent.pictures();
-        for (; published > RECENT && asked < due; asked++) {
-          ask(client, published - RECENT);
+        for (; published > recent && asked < due; asked++) {
+          ask(client, published - recent);
         }
       }
       while (watch.indexed() < extent.pictures()) {
@@ -130,6 +129,17 @@ public final class Soak {
       sample(watch.indexed());
     }
     return new SoakReport(samples);
+  }
+
+  private void publish(Producer<String, byte[]> producer) throws IOException {
+    Exception failure = refused.get();
+    if (failure != null) {
+      throw new IOException("Kafka does not take the pictures: " + failure.getMessage(), failure);
+    }
+    producer.send(
+        new ProducerRecord<>(Topics.IMAGES, Collage.id(published), Collage.picture(published)),
+        (position, e) -> refused.compareAndSet(null, e));
+    published++;
   }
 
   /** Asks for a copy of one of the first so many pictures. */

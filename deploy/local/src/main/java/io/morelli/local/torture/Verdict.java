@@ -93,7 +93,13 @@ record Verdict(
     PublishedState state =
         PublishedState.read(kafka, Topics.IMAGES, Topics.DEAD_LETTERS, MorelliJobs.INGEST_GROUP);
     Map<String, Position> positions = new TreeMap<>();
-    garbage.forEach(id -> positions.put(id, state.records().get(id).position()));
+    for (String id : garbage) {
+      PublishedState.Record record = state.records().get(id);
+      // One that Kafka did not take is among the failures of the workload.
+      if (record != null) {
+        positions.put(id, record.position());
+      }
+    }
     Set<Position> refused = new HashSet<>(state.rejected());
     refused.removeAll(positions.values());
 

@@ -71,7 +71,7 @@ class ModelCommandTest {
         .isEqualTo(ExitCode.INCOMPLETE);
 
     assertThat(err.toString()).contains("broken.jpg: ").hasLineCount(1);
-    String name = PaintedPictures.fileName(1).replace(".jpg", "-cam.png");
+    String name = "3-" + PaintedPictures.fileName(1).replace(".jpg", "-cam.png");
     BufferedImage figure = ImageIO.read(drawings.resolve(name).toFile());
     assertThat(figure.getWidth()).isGreaterThan(3 * figure.getHeight() / 2);
     assertThat(drawings).isDirectoryContaining("glob:**000-cam.png");
