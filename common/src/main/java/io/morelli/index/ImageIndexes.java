@@ -69,7 +69,12 @@ public final class ImageIndexes {
     if (isMilvus(uri)) {
       return MilvusOptions.withCollection(uri, name);
     }
-    return URI.create("lucene://" + folder(uri).resolveSibling(name).toUri().getRawPath());
+    return uri(folder(uri).resolveSibling(name));
+  }
+
+  /** The location of an embedded index. */
+  public static URI uri(Path folder) {
+    return URI.create("lucene://" + folder.toAbsolutePath().toUri().getRawPath());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.morelli.experiment;
 
 import static io.morelli.experiment.Experiment.decimal;
+import static io.morelli.experiment.Html.escape;
 
 import io.morelli.decision.Thresholds;
 import io.morelli.image.ImageDecoder;
@@ -364,13 +365,6 @@ final class HtmlReport {
 
   private static String number(int value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 
   private static String style() {

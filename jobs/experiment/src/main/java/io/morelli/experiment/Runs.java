@@ -8,6 +8,7 @@ import io.morelli.message.Checksum;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.SearchResponse;
 import io.morelli.operators.DeadLetter;
+import io.morelli.operators.LocalRun;
 import io.morelli.query.Answer;
 import io.morelli.query.QueryJob;
 import java.io.IOException;
@@ -15,24 +16,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -40,7 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** Bounded runs of the two jobs' graphs, each on a MiniCluster of its own in this JVM. */
 final class Runs {
 
-  private static final long PROGRESS_MILLIS = 250;
+  private static final Duration SHOWN = Duration.ofMillis(250);
 
   private final Jobs jobs;
   private final Progress progress;
@@ -146,25 +142,14 @@ final class Runs {
     Configuration options = new Configuration();
     options.set(PipelineOptions.GENERIC_TYPES, false);
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    // Whole pictures travel between operators; nothing here uses managed memory.
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
-    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    LocalRun.addMemory(options);
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
   }
 
   private void run(StreamExecutionEnvironment env, String task, LongSupplier done, long total)
       throws Exception {
     progress.at(task, 0, total);
-    CompletableFuture<JobExecutionResult> result = env.executeAsync(task).getJobExecutionResult();
-    while (true) {
-      try {
-        result.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
-        progress.at(task, total, total);
-        return;
-      } catch (TimeoutException e) {
-        progress.at(task, done.getAsLong(), total);
-      }
-    }
+    LocalRun.execute(env, task, SHOWN, () -> progress.at(task, done.getAsLong(), total));
+    progress.at(task, total, total);
   }
 }

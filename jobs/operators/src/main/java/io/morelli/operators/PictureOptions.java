@@ -45,7 +45,8 @@ public final class PictureOptions {
           .stringType()
           .asList()
           .defaultValues()
-          .withDescription("Hosts from which http: and https: URIs may be fetched.");
+          .withDescription(
+              "Hosts from which http: and https: URIs may be fetched, separated by semicolons.");
 
   public static final ConfigOption<Boolean> FETCH_PRIVATE =
       ConfigOptions.key("fetch.allow-private-addresses")

@@ -32,7 +32,8 @@ public final class QueryOptions {
           .asList()
           .defaultValues()
           .withDescription(
-              "Topics that requests may name for their answers, beside the topic of responses.");
+              "Topics that requests may name for their answers, beside the topic of responses,"
+                  + " separated by semicolons.");
 
   public static final ConfigOption<Duration> TIMEOUT =
       ConfigOptions.key("query.timeout")

@@ -5,13 +5,10 @@ import io.morelli.local.client.PictureFile;
 import io.morelli.local.demo.Bench;
 import io.morelli.local.demo.PaintedPictures;
 import io.morelli.local.stack.MorelliJobs;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,9 +50,9 @@ final class BenchCommand implements Callable<Integer> {
           "--pictures and --queries must be at least 1: %d, %d".formatted(painted, queries));
     }
     Path folder = stackOptions.folder("bench");
-    deleteRecursively(folder.resolve("kafka"));
-    deleteRecursively(folder.resolve("flink"));
-    deleteRecursively(folder.resolve("index"));
+    FileUtils.deleteDirectory(folder.resolve("kafka").toFile());
+    FileUtils.deleteDirectory(folder.resolve("flink").toFile());
+    FileUtils.deleteDirectory(folder.resolve("index").toFile());
     if (pictures.isEmpty()) {
       pictures = PaintedPictures.write(folder.resolve("pictures"), painted);
     }
@@ -69,16 +66,5 @@ final class BenchCommand implements Callable<Integer> {
           }
           return ExitCode.OK;
         });
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -40,20 +40,25 @@ final class ClusterOptions {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Subtasks of each stage of the jobs. Default: one for each core, at most 8.")
+      description =
+          "Subtasks of each stage of the jobs, but for the query job's model, which has one. Default:"
+              + " one for each core, at most 8.")
   private int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Option of the jobs (docs/options.md), such as embedding.device=gpu. May be repeated.")
+          "Option of the jobs (docs/options.md), such as embedding.device=gpu, but for kafka.brokers"
+              + " and index.uri, which are known. May be repeated.")
   private Map<String, String> jobOptions = Map.of();
 
   @Option(
       names = "--milvus",
-      paramLabel = "HOST:PORT",
-      description = "A Milvus that runs already. Default: one is started.")
+      paramLabel = "HOST:PORT[/DATABASE][?OPTION=VALUE]",
+      description =
+          "A Milvus that runs already; its options, such as tls, are in docs/index.md. Default: one is"
+              + " started.")
   private String milvus;
 
   @Option(

@@ -1,6 +1,5 @@
 package io.morelli.local.cli;
 
-import io.morelli.embedding.ModelFile;
 import io.morelli.embedding.ModelInfo;
 import io.morelli.index.ImageIndex;
 import io.morelli.index.ImageIndexes;
@@ -38,32 +37,14 @@ import picocli.CommandLine.Spec;
     name = "duplicates",
     description =
         "Finds pictures that the index holds more than once, and writes a page and a JSON file of"
-            + " the groups. Changes nothing. Exit code 0 if there are any, 1 if not.")
+            + " the groups. Changes nothing, and a system may be using the index. Exit code 0 if there are any, 1 if not.")
 final class DuplicatesCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
 
-  @Option(
-      names = "--index",
-      paramLabel = "URI",
-      description =
-          "lucene:///FOLDER, which is only read and may be in use, or milvus://HOST:PORT. Default:"
-              + " the local system's.")
-  private URI index;
+  @Mixin private IndexLocation location;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${sys:morelli.data:-morelli-data}",
-      description = "Data folder of the local system.")
-  private Path data;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      defaultValue = ModelFile.DEFAULT,
-      description = "The model that the index was built with. Default: the shipped one.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--min-points",
@@ -118,7 +99,7 @@ final class DuplicatesCommand implements Callable<Integer> {
       throw new NoSuchFileException(pictures.toString());
     }
     KafkaConnection kafka = pictures == null ? kafkaOptions.connect() : null;
-    ModelInfo info = ModelFile.locate(model).info();
+    ModelInfo info = model.locate().info();
     DuplicateFinder.Settings settings =
         DuplicateFinder.Settings.of(info.thresholds(), minPoints, neighbours, different);
 
@@ -134,11 +115,8 @@ final class DuplicatesCommand implements Callable<Integer> {
   }
 
   private ImageIndex open(ModelInfo info) {
-    URI uri =
-        index == null
-            ? URI.create("lucene://" + data.resolve("index").toAbsolutePath().toUri().getRawPath())
-            : index;
-    if ("milvus".equals(uri.getScheme())) {
+    URI uri = location.uri();
+    if (ImageIndexes.isMilvus(uri)) {
       return ImageIndexes.open(uri, info);
     }
     // The system that writes to it may be running.

@@ -7,6 +7,7 @@ import io.morelli.experiment.Family;
 import io.morelli.experiment.Jobs;
 import io.morelli.experiment.Plan;
 import io.morelli.experiment.Progress;
+import io.morelli.index.ImageIndexes;
 import io.morelli.local.client.PictureFile;
 import io.morelli.local.client.TaskBar;
 import io.morelli.operators.IndexOptions;
@@ -281,7 +282,7 @@ final class ExperimentCommand implements Callable<Integer> {
   private Jobs jobs() {
     Configuration options = Configuration.fromMap(jobOptions);
     Path folder = index == null ? out.resolve("index") : index;
-    options.set(IndexOptions.LOCATION, "lucene://" + folder.toAbsolutePath().toUri().getRawPath());
+    options.set(IndexOptions.LOCATION, ImageIndexes.uri(folder).toString());
     return Jobs.of(options);
   }
 

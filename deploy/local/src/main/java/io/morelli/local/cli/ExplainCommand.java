@@ -32,8 +32,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -170,18 +168,12 @@ final class ExplainCommand implements Callable<Integer> {
             Set.of(Explain.REJECTED));
     try (SearchClient client =
         new SearchClient(kafka, Topics.REQUESTS, Topics.RESPONSES, Duration.ofSeconds(timeout))) {
-      SearchResponse response = client.search(SearchQuery.picture(picture, options)).get();
+      SearchResponse response = client.await(client.search(SearchQuery.picture(picture, options)));
       if (response.status() == SearchResponse.Status.ERROR) {
         throw new IOException(
             "%s, %s".formatted(response.error().code(), response.error().message()));
       }
       return response;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw new UnreachableException(
-            "no answer within %d s: is the query job running?".formatted(timeout), e);
-      }
-      throw e;
     }
   }
 

@@ -1,13 +1,11 @@
 package io.morelli.local.cli;
 
-import io.morelli.embedding.ModelFile;
 import io.morelli.index.ImageIndexes;
 import io.morelli.index.IndexCatalog;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -19,19 +17,14 @@ final class IndexCreateCommand implements Callable<Integer> {
 
   @Mixin private IndexLocation location;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      defaultValue = ModelFile.DEFAULT,
-      description = "The model of the vectors. Default: the shipped one.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     try (IndexCatalog catalog = ImageIndexes.catalog(location.uri())) {
-      String name = catalog.create(ModelFile.locate(model).info());
+      String name = catalog.create(model.locate().info());
       spec.commandLine().getOut().println(name);
     }
     return ExitCode.OK;

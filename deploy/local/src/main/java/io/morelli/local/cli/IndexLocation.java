@@ -1,5 +1,6 @@
 package io.morelli.local.cli;
 
+import io.morelli.local.stack.MorelliJobs;
 import java.net.URI;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -23,8 +24,6 @@ final class IndexLocation {
   private Path data;
 
   URI uri() {
-    return index == null
-        ? URI.create("lucene://" + data.resolve("index").toAbsolutePath().toUri().getRawPath())
-        : index;
+    return index == null ? MorelliJobs.indexUri(data) : index;
   }
 }

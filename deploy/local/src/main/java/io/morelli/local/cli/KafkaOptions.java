@@ -25,8 +25,8 @@ final class KafkaOptions {
       paramLabel = "FILE",
       description =
           "Kafka client properties, as Kafka's own tools take them: TLS, SASL and so on. A password"
-              + " may stand in an environment variable, $${env:NAME}, or in another file,"
-              + " $${file:/path:key}.")
+              + " may stand in an environment variable, $${env:NAME}, in another file,"
+              + " $${file:/path:key}, or in one of its own, $${directory:/folder:name}.")
   private Path config;
 
   /**

@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
       "0:done, and something was found",
       "1:nothing was found, or a part failed",
       "2:the command cannot be understood, or names something that is not there",
-      "3:the system does not answer"
+      "3:the system does not answer",
+      "130:stopped by Ctrl-C"
     })
 public final class Main implements Runnable {
 

@@ -31,7 +31,10 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|DIR",
-      description = "Pictures, and folders of pictures at any depth.")
+      description =
+          "Pictures, and folders of pictures at any depth: their files with the extension of a picture,"
+              + " without hidden ones. The id is the path in the folder without the extension; if two"
+              + " are the same, nothing is published.")
   private List<Path> paths;
 
   @Option(

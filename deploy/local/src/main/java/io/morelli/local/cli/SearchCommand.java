@@ -5,7 +5,6 @@ import io.morelli.local.broker.Topics;
 import io.morelli.local.client.KafkaConnection;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
-import io.morelli.local.client.UnreachableException;
 import io.morelli.message.Explain;
 import io.morelli.message.SearchResponse;
 import java.io.IOException;
@@ -22,8 +21,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,7 +115,7 @@ final class SearchCommand implements Callable<Integer> {
       Map<String, CompletableFuture<SearchResponse>> answers = new LinkedHashMap<>();
       queries.forEach((name, query) -> answers.put(name, client.search(query)));
       for (var answer : answers.entrySet()) {
-        SearchResponse response = await(answer.getValue());
+        SearchResponse response = client.await(answer.getValue());
         print(answer.getKey(), response);
         save(++question, response);
         foundAll &= response.status() == SearchResponse.Status.MATCH;
@@ -136,19 +133,6 @@ final class SearchCommand implements Callable<Integer> {
       wanted.add(Explain.PICTURE);
     }
     return wanted;
-  }
-
-  private SearchResponse await(CompletableFuture<SearchResponse> answer)
-      throws UnreachableException, ExecutionException, InterruptedException {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw new UnreachableException(
-            "no answer within %d s: is the query job running?".formatted(timeout), e);
-      }
-      throw e;
-    }
   }
 
   private void print(String name, SearchResponse response) {

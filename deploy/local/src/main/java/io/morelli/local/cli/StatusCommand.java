@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "status",
     description =
         "Shows topics, lag, jobs and the number of indexed pictures. Exit code 0 if all topics are"
-            + " there and all jobs are running, 1 if not.")
+            + " there and all jobs and processes are running, 1 if not.")
 final class StatusCommand implements Callable<Integer> {
 
   /** The gauge of the ingest job that says how many pictures are indexed. */

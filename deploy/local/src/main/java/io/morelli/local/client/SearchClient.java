@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -117,6 +119,24 @@ public final class SearchClient implements AutoCloseable {
       answer.completeExceptionally(readerFailure);
     }
     return answer;
+  }
+
+  /**
+   * The answer to a search of this client.
+   *
+   * @throws UnreachableException if none came in time
+   */
+  public SearchResponse await(CompletableFuture<SearchResponse> answer)
+      throws UnreachableException, ExecutionException, InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new UnreachableException(
+            "no answer within %d s: is the query job running?".formatted(timeout.toSeconds()), e);
+      }
+      throw e;
+    }
   }
 
   private void readAnswers() {

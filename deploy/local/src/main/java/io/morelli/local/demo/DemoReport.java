@@ -1,7 +1,7 @@
 package io.morelli.local.demo;
 
+import static io.morelli.experiment.Html.escape;
 import static io.morelli.local.demo.Demo.decimal;
-import static io.morelli.local.demo.Html.escape;
 
 import io.morelli.decision.Thresholds;
 import io.morelli.image.Region;

@@ -1,6 +1,6 @@
 package io.morelli.local.duplicates;
 
-import static io.morelli.local.demo.Html.escape;
+import static io.morelli.experiment.Html.escape;
 
 import java.io.IOException;
 import java.io.InputStream;

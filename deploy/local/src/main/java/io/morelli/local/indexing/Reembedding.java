@@ -10,20 +10,15 @@ import io.morelli.operators.EmbeddingOptions;
 import io.morelli.operators.IndexOptions;
 import io.morelli.operators.JobOptions;
 import io.morelli.operators.KafkaOptions;
+import io.morelli.operators.LocalRun;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
-import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -54,10 +49,7 @@ public final class Reembedding {
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(15));
-    // Whole pictures travel between operators; nothing here uses managed memory.
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
-    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    LocalRun.addMemory(options);
     int cores = Runtime.getRuntime().availableProcessors();
     options.set(IngestOptions.READERS, cores);
     options.set(IngestOptions.EMBEDDERS, cores);
@@ -132,16 +124,7 @@ public final class Reembedding {
             Math.max(options.get(IngestOptions.READERS), options.get(IngestOptions.EMBEDDERS)),
             options);
     IngestJob.define(env, options);
-    CompletableFuture<JobExecutionResult> result =
-        env.executeAsync("re-embedding").getJobExecutionResult();
-    while (true) {
-      try {
-        result.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        show(left, lag);
-      }
-    }
+    LocalRun.execute(env, "re-embedding", POLL, () -> show(left, lag));
   }
 
   private static void show(LongConsumer left, Lag lag) throws InterruptedException {

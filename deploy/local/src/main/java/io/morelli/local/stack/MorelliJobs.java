@@ -59,9 +59,9 @@ public final class MorelliJobs {
         new LocalJob(QueryJob.NAME, env -> QueryJob.define(env, options)));
   }
 
-  static URI indexUri(Path directory) {
-    return URI.create(
-        "lucene://" + directory.resolve("index").toAbsolutePath().toUri().getRawPath());
+  /** Where the index of a system lies that has this data folder. */
+  public static URI indexUri(Path directory) {
+    return ImageIndexes.uri(directory.resolve("index"));
   }
 
   /** The index that the jobs write, while they run in this JVM. */

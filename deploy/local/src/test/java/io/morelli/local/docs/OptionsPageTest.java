@@ -35,7 +35,7 @@ class OptionsPageTest {
 
   @Test
   void isUpToDate() throws IOException, IllegalAccessException {
-    Path page = root().resolve("docs/options.md");
+    Path page = ProjectRoot.find().resolve("docs/options.md");
     String expected = page();
     if (Boolean.getBoolean("morelli.update-docs")) {
       Files.writeString(page, expected);
@@ -62,7 +62,11 @@ class OptionsPageTest {
         # Options of the jobs
 
         A job takes them on its command line as `--key value`, or from a properties file that `--config FILE` names;
-        the command line wins. Flink's own options (checkpoints, restarts, state) can be given the same way.
+        the command line wins. Flink's own options (checkpoints, restarts, state) can be given the same way. Unless they are,
+        the jobs make a checkpoint every 10 seconds and keep it when they are cancelled, go on whatever fails, and start
+        again for ever, with pauses that grow from 1 to 15 seconds.
+
+        The defaults of parallelism are those of a job that is submitted by hand; `morelli up` takes one subtask for each core.
 
         This page is generated from the options themselves.
         """);
@@ -118,14 +122,6 @@ class OptionsPageTest {
     if (value instanceof Duration duration) {
       return "`" + TimeUtils.formatWithHighestUnit(duration) + "`";
     }
-    return "`" + value + "`";
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
-    }
-    return folder;
+    return value.equals("") ? "empty" : "`" + value + "`";
   }
 }

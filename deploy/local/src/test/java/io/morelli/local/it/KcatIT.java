@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.morelli.local.broker.Topics;
 import io.morelli.local.client.SearchClient;
 import io.morelli.local.client.SearchQuery;
+import io.morelli.local.docs.ProjectRoot;
 import io.morelli.message.HeaderNames;
 import io.morelli.message.SearchResponse.Status;
 import io.morelli.testing.TestPictures;
@@ -90,7 +91,7 @@ class KcatIT {
 
   private static List<String> kcatLines() throws IOException {
     assumeThat(onThePath("kcat")).as("needs kcat, a Debian package").isTrue();
-    Path readme = root().resolve("README.md");
+    Path readme = ProjectRoot.find().resolve("README.md");
     List<String> lines = new ArrayList<>();
     Matcher block = BASH_BLOCK.matcher(Files.readString(readme));
     while (block.find()) {
@@ -180,14 +181,5 @@ class KcatIT {
   private static boolean onThePath(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
-  }
-
-  /** The folder that holds the launcher. */
-  private static Path root() {
-    Path dir = Path.of("").toAbsolutePath();
-    while (!Files.exists(dir.resolve("mvnw"))) {
-      dir = dir.getParent();
-    }
-    return dir;
   }
 }

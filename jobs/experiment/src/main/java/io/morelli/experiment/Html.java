@@ -1,4 +1,4 @@
-package io.morelli.local.demo;
+package io.morelli.experiment;
 
 /** Text in a page. */
 public final class Html {
