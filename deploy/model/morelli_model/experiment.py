@@ -47,7 +47,7 @@ class Gallery:
     """The pictures that are searched, and the query sets that belong to them."""
 
     def __init__(self, folder: Path):
-        self.pictures = pictures.read(folder)
+        self.pictures = pictures.readable(pictures.read(folder))
         self._own = len(self.pictures)
         self.query_sets: list[QuerySet] = []
 
@@ -63,7 +63,11 @@ class Gallery:
 
     def add_labelled(self, table: Path) -> None:
         """Queries of a CSV file: query_file, relative to it, and image_id, a file name without its suffix."""
-        rows = {Path(p.name).stem: row for row, p in enumerate(self.pictures)}
+        rows: dict[str, int] = {}
+        for row, picture in enumerate(self.pictures):
+            first = rows.setdefault(Path(picture.name).stem, row)
+            if first != row:
+                raise ValueError(f"{self.pictures[first].name} and {picture.name} have the same image_id")
         queries, answers = [], []
         with open(table, newline="") as lines:
             reader = csv.DictReader(lines)
@@ -76,7 +80,7 @@ class Gallery:
                 file = table.parent / line["query_file"]
                 if not file.is_file():
                     raise ValueError(f"{table} names query_file {line['query_file']}, which is not there")
-                queries.append(pictures.Picture(str(file), file).image)
+                queries.append(_checked(pictures.Picture(str(file), file)))
                 answers.append(rows[line["image_id"]])
         if not queries:
             raise ValueError(f"{table} names no queries")
@@ -85,7 +89,7 @@ class Gallery:
     def add_pairs(self, folder: Path) -> None:
         """The folders `query` and `reference`: equal file names show the same. The references join the gallery."""
         first = len(self.pictures)
-        references = pictures.read(folder / "reference")
+        references = pictures.readable(pictures.read(folder / "reference"))
         rows = {p.name: first + row for row, p in enumerate(references)}
         queries = pictures.read(folder / "query")
         lost = [q.name for q in queries if q.name not in rows]
@@ -93,7 +97,7 @@ class Gallery:
             raise ValueError(f"{folder / 'query' / lost[0]} has no reference")
         self.pictures += references
         answers = [rows[q.name] for q in queries]
-        self._add(QuerySet(folder.name, [q.image for q in queries], answers))
+        self._add(QuerySet(folder.name, [_checked(q) for q in queries], answers))
 
     def _add(self, queries: QuerySet) -> None:
         """The report tells query sets by their names: ValueError if there is one of this name."""
@@ -105,6 +109,12 @@ class Gallery:
         return lambda: deform(self.pictures[row].image(), numpy.random.default_rng(seed))
 
 
+def _checked(query: pictures.Picture) -> Callable[[], Image.Image]:
+    """How it is decoded later. ValueError naming it if it cannot be: that must show before long work, not after."""
+    query.image()
+    return query.image
+
+
 def run(gallery: Gallery, methods: list, sizes: list[int], device: torch.device, out: Path) -> list[Row]:
     """Measures, and writes `experiment.json`, `experiment.md` and `experiment.png` into the folder `out`."""
     sources = [p.image for p in gallery.pictures] + [q for s in gallery.query_sets for q in s.queries]
@@ -112,11 +122,14 @@ def run(gallery: Gallery, methods: list, sizes: list[int], device: torch.device,
     rows = []
     same = None
     for size in sizes:
-        vectors = _vectors(sources, methods, size, device)
+        wanted = [m for m in methods if m.fixed_size is None or size == sizes[0]]
+        vectors = _vectors(sources, wanted, size, device)
         if same is None:
-            same = recall.duplicates(vectors["pHash, 64 bits"][: len(gallery.pictures)])
-        for method, values in _with_whitened(vectors, methods, len(gallery.pictures)):
-            rows += _rows(gallery, method, size, values, same)
+            same = recall.duplicates(
+                vectors["pHash, 64 bits", PerceptualHashMethod.fixed_size][: len(gallery.pictures)]
+            )
+        for method, side, values in _with_whitened(vectors, methods, len(gallery.pictures)):
+            rows += _rows(gallery, method, side, values, same)
     twins = sum(len(s) > 1 for s in same)
     out.mkdir(parents=True, exist_ok=True)
     result = {
@@ -130,15 +143,18 @@ def run(gallery: Gallery, methods: list, sizes: list[int], device: torch.device,
     return rows
 
 
-def _vectors(sources: list[Callable], methods: list, size: int, device: torch.device) -> dict[str, Tensor]:
-    """By kind, [pictures, D]: the gallery's first, then the queries', set by set. Every picture is decoded once."""
-    parts: dict[str, list[Tensor]] = {}
+def _vectors(sources: list[Callable], methods: list, size: int, device: torch.device) -> dict[tuple[str, int], Tensor]:
+    """By kind and side of the pictures, [pictures, D]: the gallery's first, then the queries', set by set.
+
+    Every picture is decoded once.
+    """
+    parts: dict[tuple[str, int], list[Tensor]] = {}
     started = time.monotonic()
     for start, images in _in_batches(sources, 16):
         pixels = torch.cat([model_input(i, size) for i in images]).to(device)
         for method in methods:
             for kind, values in method.vectors(images, pixels).items():
-                parts.setdefault(kind, []).append(values)
+                parts.setdefault((kind, method.fixed_size or size), []).append(values)
         done = start + len(images)
         left = (time.monotonic() - started) * (len(sources) / done - 1) / 60
         print(f"\r{size} px: {done:,} of {len(sources):,} pictures, {left:.1f} min left ", end="", file=sys.stderr)
@@ -151,15 +167,17 @@ def _in_batches(sources: list[Callable], batch: int) -> Iterator[tuple[int, list
         yield start, [make() for make in sources[start : start + batch]]
 
 
-def _with_whitened(vectors: dict[str, Tensor], methods: list, gallery: int) -> Iterator[tuple[str, Tensor]]:
+def _with_whitened(
+    vectors: dict[tuple[str, int], Tensor], methods: list, gallery: int
+) -> Iterator[tuple[str, int, Tensor]]:
     """Raw vectors and, where a method wants it, the same whitened on the gallery."""
     later = {kind for method in methods for kind in method.whitened_later}
-    for kind, values in vectors.items():
-        yield kind, values
+    for (kind, size), values in vectors.items():
+        yield kind, size, values
         if kind in later and gallery >= 2 * WHITENED_DIMENSION:
             projection, _ = whitening.fit(values[:gallery], WHITENED_DIMENSION)
             projected = values @ projection["projection.weight"].T + projection["projection.bias"]
-            yield f"{kind}, whitened", torch.nn.functional.normalize(projected, dim=1)
+            yield f"{kind}, whitened", size, torch.nn.functional.normalize(projected, dim=1)
 
 
 def _rows(gallery: Gallery, method: str, size: int, values: Tensor, same: list[set[int]]) -> Iterator[Row]:

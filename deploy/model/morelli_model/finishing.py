@@ -18,7 +18,10 @@ def finish(network: CamNetwork, sample: list[pictures.Picture], dimension: int, 
     Writes the file to ship, `weights.safetensors`, and `float.safetensors` with the weights before rounding, to compare
     with. Returns the share of the variance that the projection keeps.
     """
-    projection, kept = training.fit_whitening(network, sample, network.pooling.input_size, dimension)
+    # Fitted to the features of the weights that are shipped.
+    rounded = weights.dequantised(weights.quantised(network.tensors))
+    shipped = CamNetwork(rounded, network.pooling, training.best_dtype(network.device), network.device)
+    projection, kept = training.fit_whitening(shipped, sample, network.pooling.input_size, dimension)
     tensors = network.tensors | projection
     out.mkdir(parents=True, exist_ok=True)
     weights.write(out / EIGHT_BITS, weights.quantised(tensors), network.pooling)
@@ -28,7 +31,8 @@ def finish(network: CamNetwork, sample: list[pictures.Picture], dimension: int, 
 
 def read_network(path: Path, device: torch.device) -> CamNetwork:
     """Of a weights file or a training checkpoint (its averaged weights). ValueError if it has no CAM head."""
+    dtype = training.best_dtype(device)
     if path.suffix == ".pt":
-        state = torch.load(path, map_location=device, weights_only=True)
-        return CamNetwork(state["tensors"] | state["average"], Pooling(**state["pooling"]), torch.bfloat16, device)
-    return CamNetwork(*weights.read_model(path), torch.bfloat16, device)
+        state = training.read_checkpoint(path, device)
+        return CamNetwork(state["tensors"] | state["average"], Pooling(**state["pooling"]), dtype, device)
+    return CamNetwork(*weights.read_model(path), dtype, device)

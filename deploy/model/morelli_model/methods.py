@@ -1,4 +1,8 @@
-"""The methods that the experiment compares: each turns pictures into one or more kinds of unit vectors."""
+"""The methods that the experiment compares: each turns pictures into one or more kinds of unit vectors.
+
+`whitened_later` names the kinds that the experiment also whitens itself; `fixed_size` is the side of the pictures that
+a method looks at, px, None if that is for the experiment to say.
+"""
 
 import os
 from dataclasses import replace
@@ -18,10 +22,9 @@ from .weights import Pooling
 
 
 class NetworkMethod:
-    """A weights file: its own vectors, and other poolings of the same pass through its convolutions.
+    """A weights file: its own vectors, whitened already, and other poolings of the same convolutions."""
 
-    `whitened_later` names the kinds that the experiment also whitens itself; a model's own are whitened already.
-    """
+    fixed_size = None
 
     def __init__(self, name: str, network: CamNetwork, poolings: bool):
         self._name = name
@@ -63,7 +66,9 @@ class NetworkMethod:
 
 
 class GoogLeNetMethod:
-    """The averaged features before GoogLeNet's classifier, 1,024 numbers; always at its own 224 px."""
+    """The averaged features before GoogLeNet's classifier, 1,024 numbers."""
+
+    fixed_size = SIZE
 
     def __init__(self, path: Path, dtype: torch.dtype, device: torch.device):
         self._network = GoogLeNet(path, dtype, device)
@@ -78,6 +83,7 @@ class PerceptualHashMethod:
     """ImageHash's 64-bit pHash as a vector of +-1/8: the cosine falls with the Hamming distance."""
 
     whitened_later: list[str] = []
+    fixed_size = 32
 
     def vectors(self, pictures: list[Image.Image], pixels: Tensor) -> dict[str, Tensor]:
         bits = [torch.from_numpy(imagehash.phash(p).hash.flatten()) for p in pictures]

@@ -50,11 +50,13 @@ def export(
 ) -> None:
     """Writes the files of a model into the folder `out`.
 
-    `classes` has the name of a class in each line, in the order of the classifier. Raises ValueError if they are not as
-    many.
+    `classes` has the name of a class in each line, in the order of the classifier. What is not named, and the
+    thresholds, stay as in the model that is there. Raises ValueError if the names are not as many as the classes.
     """
     module = network(weights)
     dimension = module.head["projection.bias"].shape[0]
+    if classes is None and (out / "classes.txt").exists():
+        classes = out / "classes.txt"
     if classes:
         _check_names(classes, module.head["classifier.bias"].shape[0])
     module.conv_weights.clear()
@@ -63,6 +65,9 @@ def export(
     out.mkdir(parents=True, exist_ok=True)
     _save_program(module, out / "program.pt")
     _copy(weights, out / "weights.safetensors")
+    former = json.loads((out / "manifest.json").read_text()) if (out / "manifest.json").exists() else {}
+    licence = licence or former.get("licence", "")
+    sources = sources or former.get("sources", ())
     manifest = {
         "name": name,
         "inputSize": input_size(weights),
@@ -72,7 +77,7 @@ def export(
             "resize": "to a square, bicubic with antialiasing, as Pillow",
             "mean": RGB_MEAN,
         },
-        "thresholds": THRESHOLDS,
+        "thresholds": former.get("thresholds", THRESHOLDS),
     }
     if licence:
         manifest["licence"] = licence

@@ -11,7 +11,7 @@ import numpy
 from numpy import ndarray
 from PIL import Image, ImageOps
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pbm", ".pgm", ".ppm", ".pnm")
 
 _JPEG_START = b"\xff\xd8\xff"
 
@@ -145,9 +145,11 @@ def _reduced(picture: Image.Image, reduction: int) -> Image.Image:
 def _upright(picture: Image.Image) -> Image.Image:
     """Damaged metadata do not spoil a picture: it counts as upright."""
     try:
-        return ImageOps.exif_transpose(picture)
-    except SyntaxError:
+        picture.getexif()
+    # Pillow raises whatever its parser meets.
+    except Exception:
         return picture
+    return ImageOps.exif_transpose(picture)
 
 
 def _over_white(picture: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 from safetensors.torch import save_file
 from torch import Tensor
@@ -22,7 +23,10 @@ def convert(source: Path, out: Path) -> None:
 
 
 def convolutions(serialized: bytes) -> dict[str, Tensor]:
-    initialisers = {i.name: i for i in onnx.load_model_from_string(serialized).graph.initializer}
+    try:
+        initialisers = {i.name: i for i in onnx.load_model_from_string(serialized).graph.initializer}
+    except DecodeError as e:
+        raise ValueError(f"it is no ONNX file: {e}") from e
     tensors = {}
     for layer, name in zip(LAYERS, LAYER_NAMES):
         keras = "functional_1/block{}_conv{}_1".format(*name.removeprefix("conv").split("_"))

@@ -55,6 +55,8 @@ def measure_int8(
     from torch.ao.quantization import get_default_qconfig_mapping
     from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
 
+    if len(calibration) < 2:
+        raise ValueError(f"int8 needs at least 2 pictures, to calibrate and to compare with: {len(calibration)}")
     exact = _trunk(weights.read(path)[0])
     inputs = _centered(calibration)
     half = len(inputs) // 2

@@ -11,6 +11,16 @@ SIZE = 224
 CLASSES = 1000
 _BGR_MEAN = (104.0, 117.0, 123.0)
 _INCEPTIONS = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
+_BRANCHES = ("1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool_proj")
+_ARRAYS = [
+    f"{layer}.{part}"
+    for layer in (
+        *("conv1/7x7_s2", "conv2/3x3_reduce", "conv2/3x3"),
+        *(f"inception_{block}/{branch}" for block in _INCEPTIONS for branch in _BRANCHES),
+        "loss3/classifier",
+    )
+    for part in ("weight", "bias")
+]
 
 
 class GoogLeNet:
@@ -18,7 +28,10 @@ class GoogLeNet:
 
     def __init__(self, path: Path, dtype: torch.dtype, device: torch.device):
         with numpy.load(path) as arrays:
-            self._tensors = {n: torch.from_numpy(arrays[n]).to(device, dtype) for n in arrays.files}
+            lacking = [n for n in _ARRAYS if n not in arrays.files]
+            if lacking:
+                raise ValueError(f"{path} lacks array {lacking[0]}")
+            self._tensors = {n: torch.from_numpy(arrays[n]).to(device, dtype) for n in _ARRAYS}
         self._dtype = dtype
         self._mean = torch.tensor(_BGR_MEAN, device=device).view(1, 3, 1, 1)
 

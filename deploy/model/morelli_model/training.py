@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from pickle import UnpicklingError
 
 import cv2
 import numpy
@@ -24,6 +25,7 @@ from .weights import LAYER_NAMES, LAYERS, Pooling
 
 CHECKPOINT = "checkpoint.pt"
 HEAD_LAYERS = ("cam", "classifier")
+HEAD_ALONE = "head"
 PROJECTED_DIMENSION = 256
 EMA_DECAY = 0.998
 WARM_UP_STEPS = 100
@@ -49,6 +51,8 @@ class Recipe:
         for option, lowest in (("size", 16), ("batch", 2), ("memory", self.batch)):
             if getattr(self, option) < lowest:
                 raise ValueError(f"{option} must be at least {lowest}: {getattr(self, option)}")
+        if self.train_from == HEAD_ALONE and self.teacher is None:
+            raise ValueError("the head alone learns from a teacher: name one")
         if not 0 <= self.wall_share <= 1:
             raise ValueError(f"wall_share must lie between 0 and 1: {self.wall_share}")
 
@@ -141,7 +145,7 @@ class Training:
         self._device = best_device()
         self._collection = pictures.readable(pictures.read(Path(recipe.pictures)))
         self._network = initial_network(recipe, self._collection, self._device)
-        teacher = GoogLeNet(Path(recipe.teacher), torch.bfloat16, self._device) if recipe.teacher else None
+        teacher = GoogLeNet(Path(recipe.teacher), best_dtype(self._device), self._device) if recipe.teacher else None
         self._teacher = TeacherScores(teacher, len(self._collection)) if teacher else None
         self._trained = self._unfreeze()
         self._average = {n: t.detach().clone() for n, t in self._trained.items()}
@@ -202,7 +206,7 @@ class Training:
     def averaged_network(self) -> CamNetwork:
         """With the exponential moving average of the weights, which varies less than the last ones."""
         tensors = {n: self._average.get(n, t).detach() for n, t in self._network.tensors.items()}
-        return CamNetwork(tensors, self._network.pooling, torch.bfloat16, self._device)
+        return CamNetwork(tensors, self._network.pooling, best_dtype(self._device), self._device)
 
     def _step(self, mild: Tensor, copies: Tensor, ids: Tensor, used: float) -> tuple[float, float, float]:
         self._set_learning_rate(used)
@@ -219,20 +223,24 @@ class Training:
             scores = network.class_scores(cam_maps[: len(ids)])
             distilled = losses.distillation(scores, self._teacher.of(ids, mild))
             loss = loss + distilled
+        self._require_finite([loss])
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self._optimizer.step()
         self._memory.add(vectors[: len(ids)], known_ids)
         self._update_average()
-        if not math.isfinite(loss.item()):
-            raise ValueError(
-                f"the loss became {loss.item()} at step {self._steps}; lower --learning-rate: the same command goes on "
-                "from its checkpoint"
-            )
         return nce.item(), entropy.item(), distilled.item()
 
+    def _require_finite(self, tensors: list[Tensor]) -> None:
+        if not all(t.isfinite().all() for t in tensors):
+            raise ValueError(
+                f"the training diverged at step {self._steps}; lower --learning-rate: the same command goes on from "
+                "its checkpoint"
+            )
+
     def _unfreeze(self) -> dict[str, Tensor]:
-        layers = list(LAYERS[LAYER_NAMES.index(self._recipe.train_from) :])
+        first = self._recipe.train_from
+        layers = [] if first == HEAD_ALONE else list(LAYERS[LAYER_NAMES.index(first) :])
         if self._teacher:
             layers += HEAD_LAYERS
         trained = {n: t for n, t in self._network.tensors.items() if n.rpartition(".")[0] in layers}
@@ -244,10 +252,8 @@ class Training:
         head = [t for n, t in self._trained.items() if n.startswith(HEAD_LAYERS)]
         trunk = [t for n, t in self._trained.items() if not n.startswith(HEAD_LAYERS)]
         # A new head has to learn faster than convolutions that have seen ImageNet.
-        groups = [{"params": trunk, "times": 1.0}]
-        if head:
-            groups.append({"params": head, "times": 5.0})
-        return torch.optim.AdamW(groups, lr=self._recipe.learning_rate, weight_decay=1e-4)
+        groups = [{"params": trunk, "times": 1.0}, {"params": head, "times": 5.0}]
+        return torch.optim.AdamW([g for g in groups if g["params"]], lr=self._recipe.learning_rate, weight_decay=1e-4)
 
     def _set_learning_rate(self, used: float) -> None:
         factor = min(1.0, (self._steps + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * used)) / 2)
@@ -289,6 +295,8 @@ class Training:
         )
 
     def _save(self) -> None:
+        """Never what has diverged: the last checkpoint stays."""
+        self._require_finite(list(self._trained.values()))
         state = {
             "recipe": asdict(self._recipe),
             "collection": _digest(self._collection),
@@ -308,11 +316,12 @@ class Training:
         print(f"{time.strftime('%H:%M:%S')}  saved {self._out / CHECKPOINT} at {self._views():,} views", flush=True)
 
     def _resume(self, path: Path) -> None:
-        state = torch.load(path, map_location=self._device, weights_only=True)
+        state = read_checkpoint(path, self._device)
         for option, wanted in asdict(self._recipe).items():
             # A learning rate that proved too large has to be lowered.
-            if option != "learning_rate" and state["recipe"][option] != wanted:
-                raise ValueError(f"{path} was begun with {option}={state['recipe'][option]}, not {wanted}")
+            begun = state["recipe"].get(option, wanted)
+            if option != "learning_rate" and begun != wanted:
+                raise ValueError(f"{path} was begun with {option}={begun}, not {wanted}")
         collection = _digest(self._collection)
         # Checkpoints of earlier versions have none.
         if state.get("collection", collection) != collection:
@@ -341,7 +350,7 @@ def initial_network(recipe: Recipe, collection: list[pictures.Picture], device: 
         classes = len(tensors["classifier.bias"])
         if recipe.teacher and classes != CLASSES:
             raise ValueError(f"{recipe.init} has {classes} classes, the teacher {CLASSES}: leave out the teacher")
-        return CamNetwork(tensors, pooling, torch.bfloat16, device)
+        return CamNetwork(tensors, pooling, best_dtype(device), device)
     if recipe.teacher is None:
         raise ValueError(f"{recipe.init} has no CAM head: name a teacher to train one")
     random = torch.Generator().manual_seed(recipe.seed)
@@ -351,7 +360,7 @@ def initial_network(recipe: Recipe, collection: list[pictures.Picture], device: 
         "classifier.weight": torch.randn(CLASSES, 1024, generator=random) * 0.01,
         "classifier.bias": torch.zeros(CLASSES),
     }
-    network = CamNetwork(tensors, Pooling(feature_scale=1.0), torch.bfloat16, device)
+    network = CamNetwork(tensors, Pooling(feature_scale=1.0), best_dtype(device), device)
     sample = collection[:: max(1, len(collection) // 2000)]
     with torch.inference_mode():
         means = [network.trunk(batch)["conv5_3"].float().mean() for batch in batches(sample[:64], recipe.size, device)]
@@ -378,7 +387,26 @@ def batches(collection: list[pictures.Picture], size: int, device: torch.device,
 
 
 def best_device() -> torch.device:
+    # Convolutions in fp32 would else be TF32, and matrix products not.
+    torch.backends.cudnn.allow_tf32 = False
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def best_dtype(device: torch.device) -> torch.dtype:
+    """Of the convolutions: bf16 where it is computed in hardware, as the jobs choose it on a CPU."""
+    fast = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.bfloat16 if fast else torch.float32
+
+
+def read_checkpoint(path: Path, device: torch.device) -> dict:
+    """Raises ValueError if it is none, or damaged."""
+    try:
+        state = torch.load(path, map_location=device, weights_only=True)
+    except (RuntimeError, UnpicklingError, EOFError) as e:
+        raise ValueError(f"{path} is no checkpoint of a training, or is damaged: {e}") from e
+    if not isinstance(state, dict) or not {"tensors", "average", "pooling"} <= state.keys():
+        raise ValueError(f"{path} is no checkpoint of a training")
+    return state
 
 
 def _digest(collection: list[pictures.Picture]) -> str:

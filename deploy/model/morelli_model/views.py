@@ -364,7 +364,10 @@ def _motion_blur(view: ndarray, random: Generator) -> ndarray:
 
 
 def _jpeg(view: ndarray, random: Generator, quality: tuple[int, int]) -> ndarray:
+    # OpenCV's encoder takes BGR, and luminance is kept better than colour.
     _, encoded = cv2.imencode(
-        ".jpg", view, (cv2.IMWRITE_JPEG_QUALITY, int(random.integers(quality[0], quality[1] + 1)))
+        ".jpg",
+        cv2.cvtColor(view, cv2.COLOR_RGB2BGR),
+        (cv2.IMWRITE_JPEG_QUALITY, int(random.integers(quality[0], quality[1] + 1))),
     )
-    return cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    return cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB)

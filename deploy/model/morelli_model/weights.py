@@ -30,6 +30,13 @@ class Pooling:
     classes: int = 8
     input_size: int = 224
 
+    def __post_init__(self) -> None:
+        if self.gem <= 0 or not 0 <= self.cam_floor <= 1 or self.classes < 1 or self.input_size < 16:
+            raise ValueError(
+                f"impossible pooling: exponent {self.gem} must be positive, floor {self.cam_floor} lie in 0 to 1, "
+                f"classes {self.classes} be at least 1, input size {self.input_size} at least 16"
+            )
+
 
 def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
     """Float32 tensors and the pooling, which is None where a file has none: the published convolutions alone.
@@ -46,6 +53,12 @@ def read(path: Path) -> tuple[dict[str, Tensor], Pooling | None]:
     tensors.pop("pooling", None)
     has_pooling = "feature_scale" in metadata
     layers = (*LAYERS, *HEAD) if has_pooling else LAYERS
+    if "classifier.6.weight" in tensors:
+        raise ValueError(
+            f"{path} has torchvision's fully connected layers, whose convolutions take other pixels: "
+            "make a model of it by `morelli model import`, and begin with its weights.safetensors"
+        )
+    tensors = {name: t for name, t in tensors.items() if name.rpartition(".")[0] in layers}
     missing = [f"{layer}.{part}" for layer in layers for part in ("weight", "bias") if f"{layer}.{part}" not in tensors]
     if missing:
         raise ValueError(f"{path} lacks tensor {missing[0]}")
@@ -121,6 +134,8 @@ def dequantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         if name.endswith(".scale"):
             continue
         if tensor.dtype == torch.int8:
+            if f"{name}.scale" not in tensors:
+                raise ValueError(f"tensor {name} has 8 bits and no {name}.scale")
             scale = tensors[f"{name}.scale"]
             result[name] = tensor.float() * scale.view(-1, *[1] * (tensor.dim() - 1))
         else:

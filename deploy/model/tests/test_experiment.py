@@ -165,7 +165,22 @@ def test_picture_without_any_of_its_classes_has_vectors(model: Path) -> None:
     assert all(v.isfinite().all() for v in vectors.values())
 
 
-def test_corrupt_query_is_named(folder: Path) -> None:
+def test_corrupt_query_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    (tmp_path / "crops.csv").write_text("query_file,image_id\nbroken.jpg,3\n")
+    with pytest.raises(ValueError, match="broken.jpg"):
+        experiment.Gallery(folder).add_labelled(tmp_path / "crops.csv")
+
+
+def test_corrupt_picture_of_the_gallery_is_left_out_and_named(folder: Path, capsys) -> None:
     (folder / "12.jpg").write_bytes(b"no picture")
-    with pytest.raises(ValueError, match="12.jpg"):
-        experiment.run(experiment.Gallery(folder), [], [32], CPU, folder)
+    assert len(experiment.Gallery(folder).pictures) == 12
+    assert "12.jpg" in capsys.readouterr().err
+
+
+def test_pictures_with_the_same_id_are_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "again").mkdir()
+    (folder / "again/3.png").write_bytes((folder / "3.jpg").read_bytes())
+    (tmp_path / "crops.csv").write_text("query_file,image_id\n")
+    with pytest.raises(ValueError, match="3.jpg and again/3.png have the same image_id"):
+        experiment.Gallery(folder).add_labelled(tmp_path / "crops.csv")

@@ -40,6 +40,11 @@ def test_finished_network_is_whitened_and_can_be_exported(model: Path, folder: P
     network = finishing.read_network(model, CPU)
     kept = finishing.finish(network, collection, dimension=4, out=tmp_path)
     assert 0.2 < kept <= 1
+    finished = CamNetwork(*weights.read(tmp_path / finishing.EIGHT_BITS), torch.float32, CPU)
+    with torch.inference_mode():
+        pooled = finished.pooled(torch.cat([model_file.model_input(p.image(), 64) for p in collection]))
+        projected = pooled @ finished.tensors["projection.weight"].T + finished.tensors["projection.bias"]
+    torch.testing.assert_close(projected.T.cov(), torch.eye(4), rtol=0, atol=0.1)
     model_file.export(tmp_path / finishing.EIGHT_BITS, "small", tmp_path / "exported")
     assert '"dimension": 4' in (tmp_path / "exported/manifest.json").read_text()
     vectors = model_file.network(tmp_path / finishing.FLOAT)(model_file.model_input(collection[0].image(), 64))

@@ -1,3 +1,4 @@
+import math
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,8 @@ import torch
 from morelli_model import __main__ as command
 from morelli_model import report, training, weights
 from morelli_model.training import Budget, Pairs, Recipe, Training
+
+CPU = torch.device("cpu")
 
 
 @pytest.fixture
@@ -34,14 +37,49 @@ def _train(recipe: Recipe, out: Path, steps: int) -> dict[str, torch.Tensor]:
     return run.averaged_network().tensors
 
 
-def test_stopped_run_goes_on_as_if_it_had_not_stopped(recipe: Recipe, tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("begin", ("model", "published"))
+def test_stopped_run_goes_on_as_if_it_had_not_stopped(
+    recipe: Recipe, published: Path, googlenet: Path, tmp_path: Path, monkeypatch, begin: str
+) -> None:
+    if begin == "published":
+        recipe = replace(recipe, init=str(published), teacher=str(googlenet))
+        monkeypatch.setattr(training, "PROJECTED_DIMENSION", 4)
     # A real budget also sets the learning rate, and the halves of a run would differ from the whole.
     monkeypatch.setattr(Budget, "used", lambda budget, views, seconds: float(views >= budget.views))
+    monkeypatch.setattr(training, "WARM_UP_STEPS", 1)
     whole = _train(recipe, tmp_path / "whole", 3)
-    _train(recipe, tmp_path / "parts", 2)
+    halfway = _train(recipe, tmp_path / "parts", 2)
     parts = _train(recipe, tmp_path / "parts", 3)
+    changed = [name for name in whole if not torch.equal(whole[name], halfway[name])]
+    assert {"features.28.weight", "features.28.bias"} <= set(changed)
     for name, tensor in whole.items():
-        torch.testing.assert_close(parts[name], tensor, msg=name)
+        torch.testing.assert_close(parts[name], tensor, rtol=0, atol=0, msg=name)
+    first, second = (training.read_checkpoint(tmp_path / run / training.CHECKPOINT, CPU) for run in ("whole", "parts"))
+    for part in ("memory", "optimizer", "teacher", "history", "steps"):
+        torch.testing.assert_close(first[part], second[part], rtol=0, atol=0, msg=part)
+
+
+def test_diverged_weights_are_never_saved(recipe: Recipe, tmp_path: Path) -> None:
+    _train(recipe, tmp_path, 1)
+    before = (tmp_path / training.CHECKPOINT).read_bytes()
+    with pytest.raises(ValueError, match="diverged at step 2"):
+        _train(replace(recipe, learning_rate=math.inf), tmp_path, 2)
+    assert (tmp_path / training.CHECKPOINT).read_bytes() == before
+
+
+def test_damaged_checkpoint_is_named(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / training.CHECKPOINT).write_bytes(b"no checkpoint")
+    with pytest.raises(ValueError, match="checkpoint.pt is no checkpoint"):
+        Training(recipe, tmp_path, workers=0)
+
+
+def test_head_alone_learns_from_the_teacher(recipe: Recipe, googlenet: Path, tmp_path: Path) -> None:
+    before, _ = weights.read(Path(recipe.init))
+    after = _train(replace(recipe, train_from="head", teacher=str(googlenet)), tmp_path, 2)
+    changed = {name for name, tensor in after.items() if not torch.equal(tensor, before[name])}
+    assert changed == {"cam.weight", "cam.bias", "classifier.weight", "classifier.bias"}
+    with pytest.raises(ValueError, match="name one"):
+        replace(recipe, train_from="head")
 
 
 def test_signal_saves_and_stops(recipe: Recipe, tmp_path: Path, monkeypatch) -> None:
