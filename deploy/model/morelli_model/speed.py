@@ -1,5 +1,6 @@
 """How fast the network computes vectors, and how much of the machine's matrix-multiply peak that is."""
 
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,21 +27,30 @@ class Speed:
 
 
 def measure(path: Path, batches: list[int], size: int, seconds: float, device: torch.device) -> list[Speed]:
-    """The exported program's speed with the weights of `path`, for each precision that the device is good at."""
+    """The exported program's speed with the weights of `path`, for each precision that the device is good at.
+
+    Run as the jobs run it: loaded from its file, without the optimiser of TorchScript.
+    """
     precisions = ["fp32", "bf16", "fp16"] if device.type == "cuda" else ["fp32", "bf16"]
-    module = torch.jit.script(model_file.network(path))
+    module = _exported(path)
     tensors = {n: t.to(device) for n, t in weights.read_model(path)[0].items()}
-    flops = picture_flops(module, size)
+    flops = picture_flops(model_file.network(path), size)
     speeds = []
     for precision in precisions:
         module.load(tensors, precision)
         peak = peak_flops(_DTYPES[precision], device, seconds)
         for batch in batches:
             pixels = torch.randint(0, 256, (batch, 3, size, size), dtype=torch.uint8, device=device)
-            with torch.inference_mode():
+            with torch.inference_mode(), torch.jit.optimized_execution(False):
                 rate = batch * _rate(lambda: module(pixels), device, seconds)
             speeds.append(Speed(precision, batch, rate, rate * flops / peak))
     return speeds
+
+
+def _exported(path: Path) -> torch.jit.ScriptModule:
+    with tempfile.TemporaryDirectory() as folder:
+        model_file.export(path, "speed", Path(folder))
+        return torch.jit.load(str(Path(folder) / "program.pt"))
 
 
 def measure_int8(

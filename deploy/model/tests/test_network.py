@@ -148,6 +148,12 @@ def test_operations_of_vgg16(model: Path) -> None:
     assert speed.picture_flops(model_file.network(model), 224) == pytest.approx(2 * (15.346e9 + cam), rel=1e-3)
 
 
+def test_speed_of_the_exported_program(model: Path) -> None:
+    speeds = speed.measure(model, [1, 2], 32, 0.01, CPU)
+    assert [(s.precision, s.batch) for s in speeds] == [("fp32", 1), ("fp32", 2), ("bf16", 1), ("bf16", 2)]
+    assert all(s.pictures_per_second > 0 and 0 < s.share_of_peak < 1 for s in speeds)
+
+
 def _entries(program: Path) -> dict[str, bytes]:
     """Without PyTorch's identifier of the file, which depends on the folder that the package lies in."""
     with zipfile.ZipFile(program) as file:

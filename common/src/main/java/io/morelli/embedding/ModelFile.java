@@ -40,6 +40,10 @@ public final class ModelFile {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String MANIFEST = "manifest.json";
   private static final String CLASSES = "classes.txt";
+
+  /** A metadatum of the weights: the side of the pictures that they were fitted to. */
+  private static final String INPUT_SIZE = "input_size";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
@@ -78,6 +82,7 @@ public final class ModelFile {
     this.weightBytes = weightBytes;
     this.weights = SafeTensors.parse(where + "/" + WEIGHTS, weightBytes);
     Manifest parsed = parsed(where, manifest);
+    checkAgreement(where, parsed, weights);
     this.manifest = (ObjectNode) manifest;
     this.classNames = classNames;
     this.info =
@@ -91,6 +96,25 @@ public final class ModelFile {
       throw new IllegalArgumentException(
           "%s/%s has %d names for %d classes"
               .formatted(where, CLASSES, classNames.size(), classCount()));
+    }
+  }
+
+  /**
+   * The version covers program and weights, not the manifest: what decides over vectors has to be
+   * the same in both.
+   */
+  private static void checkAgreement(String where, Manifest manifest, Weights weights) {
+    WeightTensor projection = weights.tensors().get("projection.bias");
+    if (projection != null && projection.count() != manifest.dimension()) {
+      throw new IllegalArgumentException(
+          "%s/%s says dimension %d, but the projection in %s has %d"
+              .formatted(where, MANIFEST, manifest.dimension(), WEIGHTS, projection.count()));
+    }
+    String size = weights.metadata().get(INPUT_SIZE);
+    if (size != null && !size.equals(Integer.toString(manifest.inputSize()))) {
+      throw new IllegalArgumentException(
+          "%s/%s says inputSize %d, but %s is for %s; 'morelli_model whiten --size' fits it to another"
+              .formatted(where, MANIFEST, manifest.inputSize(), WEIGHTS, size));
     }
   }
 
@@ -134,10 +158,10 @@ public final class ModelFile {
     }
     // Training knows the size from the weights alone.
     Map<String, String> metadata = new LinkedHashMap<>(others.metadata());
-    metadata.putIfAbsent("input_size", Integer.toString(info.inputSize()));
+    metadata.putIfAbsent(INPUT_SIZE, Integer.toString(info.inputSize()));
     ObjectNode changed = manifest.deepCopy();
     changed.put("name", name).put("dimension", projection.count());
-    changed.put("inputSize", Integer.parseInt(metadata.get("input_size")));
+    changed.put("inputSize", inputSize(name, metadata.get(INPUT_SIZE)));
     changed.put("licence", provenance.licence());
     changed.set("sources", JSON.valueToTree(provenance.sources()));
     changed.put("note", provenance.note());
@@ -147,6 +171,16 @@ public final class ModelFile {
         SafeTensors.write(new Weights(others.tensors(), metadata)),
         changed,
         List.copyOf(classNames));
+  }
+
+  private static int inputSize(String name, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "%s: the metadata %s of the weights is '%s', no number".formatted(name, INPUT_SIZE, text),
+          e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.morelli.explain;
 
 import io.morelli.features.Explanation;
+import io.morelli.features.Homography;
 import io.morelli.features.KeyPointExtractor;
 import io.morelli.features.KeyPoints;
 import io.morelli.features.OrbSettings;
@@ -9,7 +10,7 @@ import io.morelli.features.PreparedQuery;
 import io.morelli.features.VerifierSettings;
 import io.morelli.image.RgbImage;
 import java.awt.geom.Point2D;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,6 +82,7 @@ public record Comparison(
    */
   public Optional<List<Point2D>> partInAnswer() {
     return Optional.ofNullable(explanation.verification().homography())
+        .map(Homography::new)
         .flatMap(Comparison::mappedCorners)
         .map(
             corners ->
@@ -95,33 +97,19 @@ public record Comparison(
    */
   Optional<List<Point2D>> answerInQuery() {
     return Optional.ofNullable(explanation.verification().homography())
-        .map(Comparison::inverse)
+        .map(Homography::new)
+        .map(Homography::inverse)
         .flatMap(Comparison::mappedCorners)
         .map(corners -> corners.stream().map(at -> part.inPicture(at.getX(), at.getY())).toList());
   }
 
-  private static Optional<List<Point2D>> mappedCorners(double[] h) {
-    List<Point2D> corners = new ArrayList<>();
-    for (double[] corner : new double[][] {{0, 0}, {1, 0}, {1, 1}, {0, 1}}) {
-      double x = corner[0];
-      double y = corner[1];
-      double depth = h[6] * x + h[7] * y + h[8];
-      if (depth <= 0) {
-        return Optional.empty();
-      }
-      corners.add(
-          new Point2D.Double(
-              (h[0] * x + h[1] * y + h[2]) / depth, (h[3] * x + h[4] * y + h[5]) / depth));
-    }
-    return Optional.of(corners);
-  }
-
-  /** Up to a positive factor, as the determinant is positive: the adjugate. */
-  private static double[] inverse(double[] h) {
-    return new double[] {
-      h[4] * h[8] - h[5] * h[7], h[2] * h[7] - h[1] * h[8], h[1] * h[5] - h[2] * h[4],
-      h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
-      h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]
-    };
+  private static Optional<List<Point2D>> mappedCorners(Homography homography) {
+    return homography
+        .map(Homography.corners())
+        .map(
+            corners ->
+                Arrays.stream(corners)
+                    .map(at -> (Point2D) new Point2D.Double(at[0], at[1]))
+                    .toList());
   }
 }

@@ -1,16 +1,24 @@
 package io.morelli.features;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * A projective map between two pictures, both in fractions of their width and height.
  *
- * @param elements row-major 3x3, the last one 1
+ * @param elements row-major 3x3, of any scale whose sign keeps what is seen in front
  */
-record Homography(double[] elements) {
+public record Homography(double[] elements) {
 
   /** Of the unit square, clockwise as seen in a picture. */
   private static final double[][] CORNERS = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+
+  public Homography {
+    if (elements.length != 9) {
+      throw new IllegalArgumentException("a homography has 9 elements, not " + elements.length);
+    }
+  }
 
   /** Rewrites a homography between pixels of two pictures of the given sizes. */
   static Homography ofPixels(
@@ -22,6 +30,41 @@ record Homography(double[] elements) {
       elements[i] = pixels[i] * columns[i % 3] / rows[i / 3] / pixels[8];
     }
     return new Homography(elements);
+  }
+
+  /** The corners of a picture, clockwise from the upper left, as {@code {x, y}}. */
+  public static double[][] corners() {
+    return Arrays.stream(CORNERS).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /**
+   * Where points lie in the target picture.
+   *
+   * @param points {@code {x, y}} each
+   * @return empty if one of them lies beyond the horizon, or is not a number
+   */
+  public Optional<double[][]> map(double[][] points) {
+    for (double[] point : points) {
+      // Written so that NaN fails.
+      if (!(depth(point) > 0)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Arrays.stream(points).map(this::map).toArray(double[][]::new));
+  }
+
+  /** From the target picture to the source. */
+  public Homography inverse() {
+    double[] h = elements;
+    double[] cofactors = {
+      h[4] * h[8] - h[5] * h[7], h[2] * h[7] - h[1] * h[8], h[1] * h[5] - h[2] * h[4],
+      h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
+      h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]
+    };
+    // Its sign matters to what is beyond the horizon.
+    double determinant = determinant();
+    return new Homography(
+        Arrays.stream(cofactors).map(cofactor -> cofactor / determinant).toArray());
   }
 
   /**

@@ -88,6 +88,18 @@ class ModelFileTest {
     }
   }
 
+  /** Else two models would share a version, and an index hold vectors of both. */
+  @Test
+  void refusesAManifestThatSaysOtherThanTheWeights() throws IOException {
+    Path manifest = folder.resolve("manifest.json");
+    String json = Files.readString(manifest);
+    Files.writeString(manifest, json.replace("\"inputSize\": 224", "\"inputSize\": 96"));
+    refuses(folder.toString(), "inputSize 96, but weights.safetensors is for 224");
+
+    Files.writeString(manifest, json.replace("\"dimension\": 256", "\"dimension\": 128"));
+    refuses(folder.toString(), "dimension 128, but the projection in weights.safetensors has 256");
+  }
+
   private static void refuses(String model, String message) {
     assertThatThrownBy(() -> ModelFile.locate(model))
         .isInstanceOf(IllegalArgumentException.class)

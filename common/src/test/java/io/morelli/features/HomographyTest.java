@@ -42,4 +42,25 @@ class HomographyTest {
     assertThat(of(Double.NaN, 0, 0, 0, 1, 0, 0, 0, 1).keepsOrientation()).isFalse();
     assertThat(of(1, 0, 0, 0, 1, 0, Double.NaN, 0, 1).keepsOrientation()).isFalse();
   }
+
+  @Test
+  void theInverseMapsBack() {
+    Homography map = of(0.9, 0.2, 0.1, -0.1, 1.1, 0.05, 0.2, -0.1, 1);
+    double[][] there = map.map(Homography.corners()).orElseThrow();
+    double[][] back = map.inverse().map(there).orElseThrow();
+    for (int i = 0; i < 4; i++) {
+      assertThat(back[i]).containsExactly(Homography.corners()[i], within(1e-12));
+    }
+    assertThat(there[0]).containsExactly(new double[] {0.1, 0.05}, within(1e-12));
+  }
+
+  @Test
+  void whatLiesBeyondTheHorizonIsNotMapped() {
+    assertThat(of(1, 0, 0, 0, 1, 0, -2, 0, 1).map(Homography.corners())).isEmpty();
+    assertThat(of(1, 0, 0, 0, 1, 0, 0, 0, Double.NaN).map(Homography.corners())).isEmpty();
+    // The scale says nothing but its sign: what is behind stays behind.
+    Homography behind = of(-1, 0, 0, 0, -1, 0, 0, 0, -1);
+    assertThat(behind.map(Homography.corners())).isEmpty();
+    assertThat(behind.inverse().map(Homography.corners())).isEmpty();
+  }
 }

