@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     name = "duplicates",
     description =
         "Finds pictures that the index holds more than once, and writes a page and a JSON file of"
-            + " the groups. Changes nothing, and a system may be using the index. Exit code 0 if there are any, 1 if not.")
+            + " the groups. Changes nothing, and a system may be using the index. Exit code 0 if there"
+            + " are any, 1 if not.")
 final class DuplicatesCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
