@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .weights import LAYER_NAMES
+from .weights import HEAD_ALONE, LAYER_NAMES
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def _train(commands) -> None:
     command.add_argument("--batch", type=int, default=32, help="pictures in a step, each with two views (%(default)s)")
     command.add_argument(
         "--train-from",
-        choices=(*LAYER_NAMES, "head"),
+        choices=(*LAYER_NAMES, HEAD_ALONE),
         default="conv4_1",
         help="lowest layer to train, or the CAM head alone (%(default)s)",
     )

@@ -21,11 +21,10 @@ from . import losses, pictures, views, weights, whitening
 from .cam_network import DIMENSION, CamNetwork
 from .model_file import model_input
 from .teacher import CLASSES, GoogLeNet
-from .weights import LAYER_NAMES, LAYERS, Pooling
+from .weights import HEAD_ALONE, LAYER_NAMES, LAYERS, Pooling
 
 CHECKPOINT = "checkpoint.pt"
 HEAD_LAYERS = ("cam", "classifier")
-HEAD_ALONE = "head"
 PROJECTED_DIMENSION = 256
 EMA_DECAY = 0.998
 WARM_UP_STEPS = 100

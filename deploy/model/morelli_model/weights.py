@@ -18,6 +18,8 @@ HEAD = ("cam", "classifier", "projection")
 LAYER_NAMES = (
     "conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3".split()
 )
+# In place of a layer's name: only the CAM head is trained.
+HEAD_ALONE = "head"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,5 @@
 package io.morelli.message;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-
 /** Ids of published pictures, as records hold them. */
 public final class ImageId {
 
@@ -27,11 +22,6 @@ public final class ImageId {
       throw new RejectedException(
           code, "the image id has %d bytes, more than %d".formatted(bytes.length, MAX_BYTES));
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new RejectedException(
-          code, "the image id is not UTF-8: " + HexFormat.of().formatHex(bytes), e);
-    }
+    return Utf8.read(bytes, "image id", code);
   }
 }

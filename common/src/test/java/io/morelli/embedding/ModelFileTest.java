@@ -70,20 +70,12 @@ class ModelFileTest {
 
   @Test
   void namesAMissingOrBadEntryOfTheManifest() throws IOException {
-    Path manifest = folder.resolve("manifest.json");
-    String json = Files.readString(manifest);
-    Files.writeString(manifest, json.replace("\"dimension\"", "\"size\""));
-    refuses(folder.toString(), "manifest.json");
-
-    Files.writeString(manifest, json.replace("\"inputSize\": 224", "\"inputSize\": 4"));
-    refuses(folder.toString(), "inputSize 4");
-
-    Files.writeString(
-        manifest, json.replaceFirst("\"highCosine\": [0-9.]+", "\"highCosine\": 0.05"));
-    refuses(folder.toString(), "high 0.05");
+    refusesManifest("\"dimension\"", "\"size\"", "manifest.json");
+    refusesManifest("\"inputSize\": 224", "\"inputSize\": 4", "inputSize 4");
+    refusesManifest("\"highCosine\": [0-9.]+", "\"highCosine\": 0.05", "high 0.05");
 
     for (String none : List.of("null", "", "[]")) {
-      Files.writeString(manifest, none);
+      Files.writeString(folder.resolve("manifest.json"), none);
       refuses(folder.toString(), "manifest.json is no JSON object");
     }
   }
@@ -91,13 +83,23 @@ class ModelFileTest {
   /** Else two models would share a version, and an index hold vectors of both. */
   @Test
   void refusesAManifestThatSaysOtherThanTheWeights() throws IOException {
+    refusesManifest(
+        "\"inputSize\": 224",
+        "\"inputSize\": 96",
+        "inputSize 96, but weights.safetensors is for 224");
+    refusesManifest(
+        "\"dimension\": 256",
+        "\"dimension\": 128",
+        "dimension 128, but the projection in weights.safetensors has 256");
+  }
+
+  /** With one entry changed, which is put back. */
+  private void refusesManifest(String entry, String changed, String message) throws IOException {
     Path manifest = folder.resolve("manifest.json");
     String json = Files.readString(manifest);
-    Files.writeString(manifest, json.replace("\"inputSize\": 224", "\"inputSize\": 96"));
-    refuses(folder.toString(), "inputSize 96, but weights.safetensors is for 224");
-
-    Files.writeString(manifest, json.replace("\"dimension\": 256", "\"dimension\": 128"));
-    refuses(folder.toString(), "dimension 128, but the projection in weights.safetensors has 256");
+    Files.writeString(manifest, json.replaceFirst(entry, changed));
+    refuses(folder.toString(), message);
+    Files.writeString(manifest, json);
   }
 
   private static void refuses(String model, String message) {

@@ -11,15 +11,12 @@ import io.morelli.message.HeaderNames;
 import io.morelli.message.ImageId;
 import io.morelli.message.KafkaRecord;
 import io.morelli.message.RejectedException;
+import io.morelli.message.Utf8;
 import io.morelli.operators.DeadLetter;
 import io.morelli.operators.PoisonGuard;
 import io.morelli.operators.PoisonSettings;
 import io.morelli.picture.PictureReader;
 import io.morelli.picture.PictureSettings;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -125,7 +122,7 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
         throw new RejectedException(
             ErrorCode.INVALID_RECORD, "the header 'meta.' names no metadata");
       }
-      metadata.put(name, utf8(header.value(), header.name()));
+      metadata.put(name, Utf8.read(header.value(), header.name(), ErrorCode.INVALID_RECORD));
     }
     int bytes = MetadataSize.of(metadata);
     if (bytes > ImageIndex.MAX_METADATA_BYTES) {
@@ -135,17 +132,6 @@ final class ReadPicture extends ProcessFunction<KafkaRecord, ImageChange> {
               .formatted(bytes, ImageIndex.MAX_METADATA_BYTES));
     }
     return metadata;
-  }
-
-  private static String utf8(byte[] bytes, String what) throws RejectedException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new RejectedException(
-          ErrorCode.INVALID_RECORD,
-          "the %s is not UTF-8: %s".formatted(what, HexFormat.of().formatHex(bytes)),
-          e);
-    }
   }
 
   @Override

@@ -21,8 +21,8 @@ public final class IndexOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Must be given: lucene:///FOLDER for the embedded index, which all subtasks of one JVM share, or"
-                  + " milvus://HOST:PORT/DATABASE?OPTION=VALUE; its options are in index.md.");
+              "Must be given: lucene:///FOLDER for the embedded index, which all subtasks of one JVM"
+                  + " share, or milvus://HOST:PORT/DATABASE?OPTION=VALUE; its options are in index.md.");
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexOptions.class);
 

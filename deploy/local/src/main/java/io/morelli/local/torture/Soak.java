@@ -131,11 +131,7 @@ public final class Soak {
     return new SoakReport(samples);
   }
 
-  private void publish(Producer<String, byte[]> producer) throws IOException {
-    Exception failure = refused.get();
-    if (failure != null) {
-      throw new IOException("Kafka does not take the pictures: " + failure.getMessage(), failure);
-    }
+  private void publish(Producer<String, byte[]> producer) {
     producer.send(
         new ProducerRecord<>(Topics.IMAGES, Collage.id(published), Collage.picture(published)),
         (position, e) -> refused.compareAndSet(null, e));
@@ -167,6 +163,10 @@ public final class Soak {
 
   private void look(IndexWatch watch) throws Exception {
     Thread.sleep(POLL.toMillis());
+    Exception failure = refused.get();
+    if (failure != null) {
+      throw new IOException("Kafka does not take the pictures: " + failure.getMessage(), failure);
+    }
     watch.look(published);
     long due = extent.interval().multipliedBy(samples.size() + 1L).toNanos();
     if (System.nanoTime() - start >= due) {
