@@ -51,20 +51,22 @@ def _train(commands) -> None:
     command.add_argument("--out", type=Path, required=True, help="folder for checkpoint, weights and loss plot")
     command.add_argument("--views", type=int, help="budget: views to train on, two for each picture drawn")
     command.add_argument("--minutes", type=float, help="budget: minutes of training")
-    command.add_argument("--size", type=int, default=144, help="side of a training view in px (%(default)s)")
-    command.add_argument("--batch", type=int, default=32, help="pictures in a step, each with two views (%(default)s)")
+    command.add_argument("--size", type=int, default=192, help="side of a training view in px (%(default)s)")
+    command.add_argument("--batch", type=int, default=512, help="pictures in a step, each with two views (%(default)s)")
     command.add_argument(
         "--train-from",
         choices=(*LAYER_NAMES, HEAD_ALONE),
-        default="conv4_1",
+        default="conv3_1",
         help="lowest layer to train, or the CAM head alone (%(default)s)",
     )
     command.add_argument(
-        "--wall-share", type=float, default=0.33, help="share of the copies photographed on a wall (%(default)s)"
+        "--wall-share", type=float, default=0.5, help="share of the copies photographed on a wall (%(default)s)"
     )
-    command.add_argument("--memory", type=int, default=6144, help="vectors kept as negatives (%(default)s)")
-    command.add_argument("--learning-rate", type=float, default=2e-5, help="of the convolutions (%(default)s)")
-    command.add_argument("--entropy", type=float, default=2.0, help="weight of the entropy regulariser (%(default)s)")
+    command.add_argument(
+        "--memory", type=int, default=512, help="vectors of the last steps kept as negatives (%(default)s)"
+    )
+    command.add_argument("--learning-rate", type=float, default=5e-5, help="of the convolutions (%(default)s)")
+    command.add_argument("--entropy", type=float, default=5.0, help="weight of the entropy regulariser (%(default)s)")
     command.add_argument("--seed", type=int, default=1, help="of views and order (%(default)s)")
     command.add_argument("--threads", type=int, default=2, help="of the network on a CPU (%(default)s)")
     command.add_argument(
@@ -128,7 +130,7 @@ def _whiten(commands) -> None:
     command = commands.add_parser(
         "whiten",
         help="fit the projection on other pictures, or turn a training checkpoint into a weights file",
-        description="Fits the PCA whitening and writes weights.safetensors (8 bits) and float.safetensors. Input size "
+        description="Fits the whitening and writes weights.safetensors (8 bits) and float.safetensors. Input size "
         "and pooling are the model's own unless they are named.",
     )
     command.add_argument("--weights", type=Path, required=True, help="a weights file, or a checkpoint.pt of train")
@@ -290,7 +292,7 @@ def _export(commands) -> None:
         description="Writes a model that Morelli can use. In a folder that holds one, thresholds, licence, sources and "
         "names of classes stay unless they are named.",
     )
-    command.add_argument("--name", required=True, help="for people, such as vgg16-cam-v1")
+    command.add_argument("--name", required=True, help="for people, such as vgg16-cam-v2")
     command.add_argument("--weights", type=Path, required=True, help="a safetensors file")
     command.add_argument("--classes", type=Path, help="text file with the name of a class in each line")
     command.add_argument("--licence", default="", help="of the model, for the manifest")

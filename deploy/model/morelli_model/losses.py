@@ -8,7 +8,11 @@ TEMPERATURE = 0.05
 
 
 class Memory:
-    """The latest vectors of training as further negatives (Wang et al., CVPR 2020), and their pictures' numbers."""
+    """The latest vectors of training as further negatives (Wang et al., CVPR 2020), and their pictures' numbers.
+
+    They should be of few steps. Away from vectors that stay behind, all new ones can move together: with 64 steps of
+    them (8,192 vectors, 128 pictures a step, learning rate 8e-6) all vectors became alike within 150 steps.
+    """
 
     def __init__(self, capacity: int, dimension: int, device: torch.device):
         self._vectors = torch.zeros(capacity, dimension, device=device)

@@ -25,6 +25,9 @@ from .weights import HEAD_ALONE, LAYER_NAMES, LAYERS, Pooling
 
 CHECKPOINT = "checkpoint.pt"
 HEAD_LAYERS = ("cam", "classifier")
+PROJECTION = "projection"
+# Times the learning rate.
+FASTER = {"cam": 5.0, "classifier": 5.0, PROJECTION: 20.0}
 PROJECTED_DIMENSION = 256
 EMA_DECAY = 0.998
 WARM_UP_STEPS = 100
@@ -209,7 +212,7 @@ class Training:
 
     def _step(self, mild: Tensor, copies: Tensor, ids: Tensor, used: float) -> tuple[float, float, float]:
         self._set_learning_rate(used)
-        mild, copies, known_ids = mild.to(self._device), copies.to(self._device), ids.to(self._device)
+        mild, copies, known_ids = (t.to(self._device, non_blocking=True) for t in (mild, copies, ids))
         network = self._network
         maps = network.trunk(torch.cat((mild, copies)))["conv5_3"]
         # The head learns from the teacher alone and leaves the trunk to the contrastive loss.
@@ -239,7 +242,7 @@ class Training:
 
     def _unfreeze(self) -> dict[str, Tensor]:
         first = self._recipe.train_from
-        layers = [] if first == HEAD_ALONE else list(LAYERS[LAYER_NAMES.index(first) :])
+        layers = [] if first == HEAD_ALONE else [*LAYERS[LAYER_NAMES.index(first) :], PROJECTION]
         if self._teacher:
             layers += HEAD_LAYERS
         trained = {n: t for n, t in self._network.tensors.items() if n.rpartition(".")[0] in layers}
@@ -248,11 +251,9 @@ class Training:
         return trained
 
     def _new_optimizer(self) -> torch.optim.Optimizer:
-        head = [t for n, t in self._trained.items() if n.startswith(HEAD_LAYERS)]
-        trunk = [t for n, t in self._trained.items() if not n.startswith(HEAD_LAYERS)]
-        # A new head has to learn faster than convolutions that have seen ImageNet.
-        groups = [{"params": trunk, "times": 1.0}, {"params": head, "times": 5.0}]
-        return torch.optim.AdamW([g for g in groups if g["params"]], lr=self._recipe.learning_rate, weight_decay=1e-4)
+        # A new head has to learn faster than convolutions that have seen ImageNet; the projection's numbers are larger.
+        groups = [{"params": [t], "times": FASTER.get(n.rpartition(".")[0], 1.0)} for n, t in self._trained.items()]
+        return torch.optim.AdamW(groups, lr=self._recipe.learning_rate, weight_decay=1e-4)
 
     def _set_learning_rate(self, used: float) -> None:
         factor = min(1.0, (self._steps + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * used)) / 2)
@@ -274,6 +275,7 @@ class Training:
             num_workers=self._workers,
             worker_init_fn=_init_worker,
             prefetch_factor=4 if self._workers else None,
+            pin_memory=self._device.type == "cuda",
         )
         return iter(loader)
 
@@ -388,6 +390,8 @@ def batches(collection: list[pictures.Picture], size: int, device: torch.device,
 def best_device() -> torch.device:
     # Convolutions in fp32 would else be TF32, and matrix products not.
     torch.backends.cudnn.allow_tf32 = False
+    # Nearly all batches of a run have the same shape.
+    torch.backends.cudnn.benchmark = True
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 

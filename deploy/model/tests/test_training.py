@@ -105,7 +105,7 @@ def test_only_layers_from_the_named_one_change(recipe: Recipe, tmp_path: Path) -
     before, _ = weights.read(Path(recipe.init))
     after = _train(recipe, tmp_path, 2)
     changed = {name for name, tensor in after.items() if not torch.equal(tensor, before[name])}
-    assert changed == {"features.28.weight", "features.28.bias"}
+    assert changed == {f"{layer}.{part}" for layer in ("features.28", "projection") for part in ("weight", "bias")}
 
 
 def test_run_keeps_its_recipe(recipe: Recipe, tmp_path: Path) -> None:
