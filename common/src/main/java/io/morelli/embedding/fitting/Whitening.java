@@ -9,13 +9,21 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * A PCA whitening (Jegou and Chum, ECCV 2012): a projection after which the numbers of a vector are
- * uncorrelated and equally spread, as far as the pictures show it that it was fitted on.
+ * An attenuated PCA whitening (Mukundan et al., IJCV 2019): a projection after which the numbers of
+ * a vector are uncorrelated and more equally spread, as far as the pictures show it that it was
+ * fitted on.
  *
  * @param tensors {@code projection.weight} [dimension, D] and {@code projection.bias}
  * @param kept share of the variance that the projection keeps, 0 to 1
  */
 record Whitening(Map<String, WeightTensor> tensors, double kept) {
+
+  /**
+   * Of the variances that directions are divided by, as in Python ({@code whitening.py}); with 0.5
+   * (Jegou and Chum, ECCV 2012) directions of little variance, mostly noise, count as much as
+   * others.
+   */
+  private static final double EXPONENT = 0.25;
 
   /** Keeps a direction in which there is no extent from being blown up. */
   private static final double SMALLEST_VARIANCE = 1e-9;
@@ -44,12 +52,13 @@ record Whitening(Map<String, WeightTensor> tensors, double kept) {
       float[] weight = new float[dimension * length];
       float[] bias = new float[dimension];
       for (int i = 0; i < dimension; i++) {
-        double deviation = Math.sqrt(Math.max(0, variances.get(i, 0)[0]) + SMALLEST_VARIANCE);
+        double divisor =
+            Math.pow(Math.max(0, variances.get(i, 0)[0]) + SMALLEST_VARIANCE, EXPONENT);
         directions.get(i, 0, row);
         double shift = 0;
         for (int j = 0; j < length; j++) {
-          weight[i * length + j] = (float) (row[j] / deviation);
-          shift += row[j] / deviation * centre[j];
+          weight[i * length + j] = (float) (row[j] / divisor);
+          shift += row[j] / divisor * centre[j];
         }
         bias[i] = (float) -shift;
       }

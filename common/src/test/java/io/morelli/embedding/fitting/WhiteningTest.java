@@ -3,6 +3,7 @@ package io.morelli.embedding.fitting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,24 +27,42 @@ class WhiteningTest {
   }
 
   @Test
-  void theProjectedNumbersAreUncorrelatedAndEquallySpread() {
+  void theProjectedNumbersAreUncorrelatedAndMoreEquallySpread() {
     float[][] vectors = vectors();
     Whitening whitening = Whitening.fit(vectors, 3);
 
     assertThat(whitening.kept()).isCloseTo(1, within(1e-6));
     double[][] projected = project(whitening, vectors, 3);
+    double squares = 0;
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
-        double covariance = 0;
-        double mean = 0;
-        for (double[] vector : projected) {
-          covariance += vector[i] * vector[j] / projected.length;
-          mean += vector[i] / projected.length;
-        }
-        assertThat(mean).isCloseTo(0, within(1e-3));
-        assertThat(covariance).as("%d, %d", i, j).isCloseTo(i == j ? 1 : 0, within(1e-2));
+        double covariance = covariance(projected, i, j);
+        double extent = Math.sqrt(covariance(projected, i, i) * covariance(projected, j, j));
+        assertThat(covariance / extent).as("%d, %d", i, j).isCloseTo(i == j ? 1 : 0, within(1e-2));
+      }
+      squares += Math.pow(covariance(projected, i, i), 2);
+    }
+    // Attenuated: each variance is the square root of the one before.
+    double[][] before = new double[vectors.length][LENGTH];
+    for (int v = 0; v < vectors.length; v++) {
+      for (int j = 0; j < LENGTH; j++) {
+        before[v][j] = vectors[v][j];
       }
     }
+    double variance = 0;
+    for (int j = 0; j < LENGTH; j++) {
+      variance += covariance(before, j, j);
+    }
+    assertThat(squares / variance).isCloseTo(1, within(1e-2));
+  }
+
+  private static double covariance(double[][] vectors, int i, int j) {
+    double first = Arrays.stream(vectors).mapToDouble(v -> v[i]).average().orElseThrow();
+    double second = Arrays.stream(vectors).mapToDouble(v -> v[j]).average().orElseThrow();
+    return Arrays.stream(vectors)
+        .mapToDouble(v -> (v[i] - first) * (v[j] - second))
+        .average()
+        .orElseThrow();
   }
 
   @Test
