@@ -132,15 +132,21 @@ class Vgg16Cam(nn.Module):
         x = pictures.contiguous(memory_format=torch.channels_last).to(torch.float32) - self.head["mean"]
         x = (x * self.activation_scale).to(self.conv_weights[0].dtype)
         for i in range(len(self.conv_weights) - 1):
-            x = torch.relu_(functional.conv2d(x, self.conv_weights[i], self.conv_biases[i], padding=1))
+            x = self._convolve(x, i)
             if self.pooled[i]:
                 x = functional.max_pool2d(x, 2)
         return x
 
     def _cam_maps(self, features: Tensor) -> Tensor:
-        last = len(self.conv_weights) - 1
-        cam = torch.relu_(functional.conv2d(features, self.conv_weights[last], self.conv_biases[last], padding=1))
-        return self._positions(cam)
+        return self._positions(self._convolve(features, len(self.conv_weights) - 1))
+
+    def _convolve(self, x: Tensor, i: int) -> Tensor:
+        """Convolution `i` and its ReLU."""
+        weight, bias = self.conv_weights[i], self.conv_biases[i]
+        if x.is_cuda and x.dtype == torch.float16:
+            # One kernel in place of three: on an H100 the whole network is 1.7 times as fast (docs/model.md).
+            return torch.cudnn_convolution_relu(x, weight, bias, [1, 1], [1, 1], [1, 1], 1)
+        return torch.relu_(functional.conv2d(x, weight, bias, padding=1))
 
     def _positions(self, maps: Tensor) -> Tensor:
         """[B, C, h, w] to float32 [B, h * w, C], without activation_scale."""

@@ -35,7 +35,7 @@ public final class ModelFile {
   /** Names the model that comes with Morelli. */
   public static final String DEFAULT = "default";
 
-  private static final String DEFAULT_RESOURCE = "vgg16-cam-v1";
+  private static final String DEFAULT_RESOURCE = "vgg16-cam-v2";
   private static final String PROGRAM = "program.pt";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String MANIFEST = "manifest.json";

@@ -178,19 +178,19 @@ class EmbeddingModelTest {
 
     assertThatThrownBy(() -> EmbeddingModel.load(lacking, Precision.FP32, "cpu"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("vgg16-cam-v1")
+        .hasMessageContaining("vgg16-cam-v2")
         .hasMessageContaining("missing tensor: " + tensor);
   }
 
   /** The default model with one tensor renamed. */
   private ModelFile modelWithout(String tensor) throws IOException {
     for (String file : List.of("program.pt", "manifest.json")) {
-      try (InputStream stream = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+      try (InputStream stream = ModelFile.class.getResourceAsStream("vgg16-cam-v2/" + file)) {
         Files.copy(stream, folder.resolve(file));
       }
     }
     try (InputStream stream =
-        ModelFile.class.getResourceAsStream("vgg16-cam-v1/weights.safetensors")) {
+        ModelFile.class.getResourceAsStream("vgg16-cam-v2/weights.safetensors")) {
       byte[] weights = stream.readAllBytes();
       int length = (int) ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).getLong();
       String header = new String(weights, Long.BYTES, length, StandardCharsets.ISO_8859_1);

@@ -20,7 +20,7 @@ class ModelFileTest {
   @BeforeEach
   void copyDefaultModel() throws IOException {
     for (String file : List.of("program.pt", "weights.safetensors", "manifest.json")) {
-      try (InputStream stream = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+      try (InputStream stream = ModelFile.class.getResourceAsStream("vgg16-cam-v2/" + file)) {
         Files.copy(stream, folder.resolve(file));
       }
     }
@@ -30,7 +30,7 @@ class ModelFileTest {
   void readsTheShippedModel() {
     ModelInfo info = ModelFile.locate(ModelFile.DEFAULT).info();
 
-    assertThat(info.name()).isEqualTo("vgg16-cam-v1");
+    assertThat(info.name()).isEqualTo("vgg16-cam-v2");
     assertThat(info.inputSize()).isEqualTo(224);
     assertThat(info.dimension()).isEqualTo(256);
     assertThat(info.version()).matches("[0-9a-f]{64}");

@@ -87,7 +87,7 @@ class NetworkProbeTest {
 
     assertThatThrownBy(() -> probe.maps(picture, 1001))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1001 classes: model vgg16-cam-v1 has 1 to 1000");
+        .hasMessageContaining("1001 classes: model vgg16-cam-v2 has 1 to 1000");
     assertThatThrownBy(() -> probe.maps(picture, 0)).hasMessageContaining("0 classes");
   }
 

@@ -48,7 +48,7 @@ class EmbeddingOptionsTest {
   @Test
   void anotherModelThanWhenTheJobWasStartedEndsIt(@TempDir Path folder) throws Exception {
     for (String file : List.of("program.pt", "weights.safetensors", "manifest.json")) {
-      try (InputStream in = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+      try (InputStream in = ModelFile.class.getResourceAsStream("vgg16-cam-v2/" + file)) {
         Files.copy(in, folder.resolve(file));
       }
     }

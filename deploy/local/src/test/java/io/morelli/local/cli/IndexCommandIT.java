@@ -208,7 +208,7 @@ class IndexCommandIT {
   private Path otherModel() throws Exception {
     Path model = Files.createDirectories(folder.resolve("model"));
     for (String file : List.of("program.pt", "weights.safetensors", "manifest.json")) {
-      try (InputStream in = ModelFile.class.getResourceAsStream("vgg16-cam-v1/" + file)) {
+      try (InputStream in = ModelFile.class.getResourceAsStream("vgg16-cam-v2/" + file)) {
         byte[] bytes = in.readAllBytes();
         if (file.startsWith("weights")) {
           bytes[bytes.length - 1] ^= 1;
