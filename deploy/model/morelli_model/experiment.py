@@ -146,20 +146,24 @@ def run(gallery: Gallery, methods: list, sizes: list[int], device: torch.device,
 def _vectors(sources: list[Callable], methods: list, size: int, device: torch.device) -> dict[tuple[str, int], Tensor]:
     """By kind and side of the pictures, [pictures, D]: the gallery's first, then the queries', set by set.
 
-    Every picture is decoded once.
+    Every picture is decoded once. Vectors go into memory that was taken at once: what is kept between the large maps of
+    each batch keeps the C library from giving these back, which once grew to 24 GB.
     """
-    parts: dict[tuple[str, int], list[Tensor]] = {}
+    result: dict[tuple[str, int], Tensor] = {}
     started = time.monotonic()
     for start, images in _in_batches(sources, 16):
         pixels = torch.cat([model_input(i, size) for i in images]).to(device)
         for method in methods:
             for kind, values in method.vectors(images, pixels).items():
-                parts.setdefault((kind, method.fixed_size or size), []).append(values)
+                key = kind, method.fixed_size or size
+                if key not in result:
+                    result[key] = torch.empty(len(sources), values.shape[1])
+                result[key][start : start + len(images)] = values
         done = start + len(images)
         left = (time.monotonic() - started) * (len(sources) / done - 1) / 60
         print(f"\r{size} px: {done:,} of {len(sources):,} pictures, {left:.1f} min left ", end="", file=sys.stderr)
     print(file=sys.stderr)
-    return {kind: torch.cat(values) for kind, values in parts.items()}
+    return result
 
 
 def _in_batches(sources: list[Callable], batch: int) -> Iterator[tuple[int, list[Image.Image]]]:
