@@ -3,15 +3,18 @@ package io.morelli.embedding;
 import io.morelli.embedding.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a model consists of, for people.
  *
- * @param layers with weights, in the order of the weights file
+ * @param layers with weights: the convolutions from the pixels on, then the head and the projection
  * @param parameters of all layers
  * @param classes of the CAM head
  * @param classesNamed whether they have names
@@ -31,6 +34,7 @@ public record ModelDescription(
     Provenance provenance) {
 
   private static final String WEIGHT = ".weight";
+  private static final Pattern CONVOLUTION = Pattern.compile("features\\.(\\d{1,4})");
 
   /**
    * A layer.
@@ -58,6 +62,9 @@ public record ModelDescription(
                     tensor.count() + (bias == null ? 0 : bias.count())));
           }
         });
+    // A safetensors file may hold them in any order; "cam", "classifier" and "projection" happen to
+    // be in that of the alphabet.
+    layers.sort(Comparator.comparingInt(ModelDescription::place).thenComparing(Layer::name));
     return new ModelDescription(
         file.info(),
         layers,
@@ -68,5 +75,10 @@ public record ModelDescription(
         file.programBytes(),
         file.weightsBytes(),
         file.provenance());
+  }
+
+  private static int place(Layer layer) {
+    Matcher convolution = CONVOLUTION.matcher(layer.name());
+    return convolution.matches() ? Integer.parseInt(convolution.group(1)) : Integer.MAX_VALUE;
   }
 }
