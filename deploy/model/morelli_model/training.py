@@ -27,7 +27,7 @@ CHECKPOINT = "checkpoint.pt"
 HEAD_LAYERS = ("cam", "classifier")
 PROJECTION = "projection"
 # Times the learning rate.
-FASTER = {"cam": 5.0, "classifier": 5.0, PROJECTION: 20.0}
+FASTER = dict.fromkeys(HEAD_LAYERS, 5.0) | {PROJECTION: 20.0}
 PROJECTED_DIMENSION = 256
 EMA_DECAY = 0.998
 WARM_UP_STEPS = 100

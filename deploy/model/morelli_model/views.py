@@ -50,7 +50,7 @@ def deformed(picture: ndarray, other: ndarray, size: int, random: Generator) -> 
     if random.random() < 0.5:
         view = _color(view, random, strength=0.5)
     if random.random() < 0.12:
-        view = cv2.cvtColor(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        view = _grey(view)
     return _camera(view, random, quality=(5, 90))
 
 
@@ -219,9 +219,12 @@ def _dimmed(picture: ndarray, random: Generator) -> ndarray:
     gain, gamma, haze = random.uniform(0.25, 0.9), random.uniform(0.8, 1.6), random.uniform(0, 60)
     levels = (numpy.arange(256) / 255) ** gamma * 255 * gain + haze
     dark = cv2.LUT(picture, numpy.clip(levels, 0, 255).astype(numpy.uint8))
-    grey = cv2.cvtColor(cv2.cvtColor(dark, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     color = random.uniform(0.2, 1.0)
-    return cv2.addWeighted(dark, color, grey, 1 - color, 0)
+    return cv2.addWeighted(dark, color, _grey(dark), 1 - color, 0)
+
+
+def _grey(view: ndarray) -> ndarray:
+    return cv2.cvtColor(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
 
 
 def _hung(proportion: float, size: int, share: float, random: Generator) -> ndarray:

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch.nn import functional
 
 from morelli_model import __main__ as command
-from morelli_model import finishing, model_file, pictures, published, speed, weights
+from morelli_model import finishing, model_file, pictures, published, speed, weights, whitening
 from morelli_model.cam_network import CamNetwork
 from morelli_model.network import Vgg16Cam
 from morelli_model.teacher import GoogLeNet
@@ -44,7 +44,9 @@ def test_finished_network_is_whitened_and_can_be_exported(model: Path, folder: P
     with torch.inference_mode():
         pooled = finished.pooled(torch.cat([model_file.model_input(p.image(), 64) for p in collection]))
         projected = pooled @ finished.tensors["projection.weight"].T + finished.tensors["projection.bias"]
-    torch.testing.assert_close(projected.T.corrcoef(), torch.eye(4), rtol=0, atol=0.1)
+    variances = torch.linalg.eigvalsh(pooled.T.cov()).flip(0)[:4]
+    whitened = projected / variances ** (0.5 - whitening.EXPONENT)
+    torch.testing.assert_close(whitened.T.cov(), torch.eye(4), rtol=0, atol=0.1)
     model_file.export(tmp_path / finishing.EIGHT_BITS, "small", tmp_path / "exported")
     assert '"dimension": 4' in (tmp_path / "exported/manifest.json").read_text()
     vectors = model_file.network(tmp_path / finishing.FLOAT)(model_file.model_input(collection[0].image(), 64))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WhiteningTest {
@@ -33,36 +34,41 @@ class WhiteningTest {
 
     assertThat(whitening.kept()).isCloseTo(1, within(1e-6));
     double[][] projected = project(whitening, vectors, 3);
+    // Each variance is the square root of what it was, so their squares are all that there was.
     double squares = 0;
     for (int i = 0; i < 3; i++) {
+      assertThat(mean(projected, i)).isCloseTo(0, within(1e-3));
+      double variance = covariance(projected, i, i);
       for (int j = 0; j < 3; j++) {
         double covariance = covariance(projected, i, j);
-        double extent = Math.sqrt(covariance(projected, i, i) * covariance(projected, j, j));
+        double extent = Math.sqrt(variance * covariance(projected, j, j));
         assertThat(covariance / extent).as("%d, %d", i, j).isCloseTo(i == j ? 1 : 0, within(1e-2));
       }
-      squares += Math.pow(covariance(projected, i, i), 2);
+      squares += variance * variance;
     }
-    // Attenuated: each variance is the square root of the one before.
-    double[][] before = new double[vectors.length][LENGTH];
-    for (int v = 0; v < vectors.length; v++) {
-      for (int j = 0; j < LENGTH; j++) {
-        before[v][j] = vectors[v][j];
-      }
-    }
-    double variance = 0;
-    for (int j = 0; j < LENGTH; j++) {
-      variance += covariance(before, j, j);
-    }
-    assertThat(squares / variance).isCloseTo(1, within(1e-2));
+    assertThat(squares / variance(vectors)).isCloseTo(1, within(1e-2));
+  }
+
+  private static double mean(double[][] vectors, int i) {
+    return Arrays.stream(vectors).mapToDouble(v -> v[i]).average().orElseThrow();
   }
 
   private static double covariance(double[][] vectors, int i, int j) {
-    double first = Arrays.stream(vectors).mapToDouble(v -> v[i]).average().orElseThrow();
-    double second = Arrays.stream(vectors).mapToDouble(v -> v[j]).average().orElseThrow();
+    double first = mean(vectors, i);
+    double second = mean(vectors, j);
     return Arrays.stream(vectors)
         .mapToDouble(v -> (v[i] - first) * (v[j] - second))
         .average()
         .orElseThrow();
+  }
+
+  /** Of all numbers together. */
+  private static double variance(float[][] vectors) {
+    double[][] numbers =
+        Arrays.stream(vectors)
+            .map(v -> IntStream.range(0, LENGTH).mapToDouble(i -> v[i]).toArray())
+            .toArray(double[][]::new);
+    return IntStream.range(0, LENGTH).mapToDouble(i -> covariance(numbers, i, i)).sum();
   }
 
   @Test
